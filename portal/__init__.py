@@ -1,0 +1,1 @@
+"""The service portal: one package, layered as docs/architecture.md describes."""

@@ -1,0 +1,100 @@
+"""Commands: what a person asks for, typed and limited once, for the form, the import and the API alike."""
+
+import unicodedata
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+from sqlmodel import SQLModel
+
+from portal.errors import InvalidInput
+from portal.i18n import N_, translate
+
+KEPT_CONTROLS = "\n\t"
+INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+JOINERS = "\u200d\ufe0f"  # emoji are made with them
+
+
+def _clean(value: Any) -> Any:
+    """Text without outer blanks, Windows line ends or invisible characters that hide what it says."""
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        character
+        for character in text
+        if character in KEPT_CONTROLS or character in JOINERS or unicodedata.category(character) not in INVISIBLE
+    ).strip()
+
+
+def _one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+class Area:
+    """Marks a text field that wants several lines on a form."""
+
+    def __init__(self, height: int = 90) -> None:
+        self.height = height
+
+
+# A short text of one line, and a longer one; limits stand on the field.
+Line = Annotated[str, BeforeValidator(_one_line), BeforeValidator(_clean)]
+Paragraph = Annotated[str, Area(), BeforeValidator(_clean)]
+
+
+class Command(SQLModel):
+    """The base of all commands: unknown fields are refused, texts are cleaned before their limits are checked.
+
+    Titles and help are catalogue entries marked with N_; `personal` names the fields that must not reach the audit trail.
+    """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)  # type: ignore[assignment]
+    personal: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def of(cls, **values: Any) -> "Command":
+        """The command with these values. Raises InvalidInput with one sentence a field, all at once."""
+        try:
+            return cls.model_validate(values)
+        except ValidationError as invalid:
+            raise InvalidInput(problems(invalid)) from invalid
+
+
+SENTENCES = {
+    "missing": N_("Please fill this in."),
+    "string_too_short": N_("Please fill this in."),
+    "string_too_long": N_("At most {max_length} characters; these are {length}."),
+    "greater_than_equal": N_("At least {ge}."),
+    "less_than_equal": N_("At most {le}."),
+    "greater_than": N_("More than {gt}."),
+    "less_than": N_("Less than {lt}."),
+    "enum": N_("Please choose one of the list."),
+    "literal_error": N_("Please choose one of the list."),
+    "string_pattern_mismatch": N_("This is not in the expected form."),
+    "int_parsing": N_("A whole number, please."),
+    "extra_forbidden": N_("There is no such field."),
+}
+
+
+def problems(invalid: ValidationError) -> dict[str, str]:
+    """One sentence in the reader's language for each field that breaks its limits."""
+    found: dict[str, str] = {}
+    for error in invalid.errors():
+        field = str(error["loc"][0]) if error["loc"] else ""
+        facts = dict(error.get("ctx", {}))
+        if isinstance(error.get("input"), str):
+            facts["length"] = len(error["input"])
+        if error["type"] == "string_too_short" and facts.get("min_length", 1) > 1:
+            sentence = N_("At least {min_length} characters.")
+        elif error["type"] == "value_error":
+            sentence = str(facts.get("error", "")) or N_("This is not in the expected form.")
+        else:
+            sentence = SENTENCES.get(error["type"], N_("This is not in the expected form."))
+        found.setdefault(field, translate(sentence).format(**facts))
+    return found
+
+
+def title(field: FieldInfo, name: str) -> str:
+    """What a field is called in the reader's language."""
+    return translate(field.title or name)

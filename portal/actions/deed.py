@@ -1,0 +1,282 @@
+"""How a deed travels: who is acting, from the database - may they - seen this key? - the deed - audit - commit - answer.
+
+An action is a plain function `(work, command) -> Outcome` marked with `@deed(Right...)`. Nobody calls it directly: `perform`
+carries it through one transaction, so that a deed is done once and whole, with its event and its link in the audit chain, or not.
+"""
+
+import hashlib
+import json
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar, cast
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session
+
+from portal import clock
+from portal.actions import audit
+from portal.actions.command import Command
+from portal.db.base import Table
+from portal.db.models.people import Person, PersonRole, SignIn
+from portal.db.models.records import Event, SavedCommand
+from portal.db.session import is_postgresql, writing
+from portal.errors import ChangedMeanwhile, KeyUsedDifferently, NotAllowed, NotFound, SignedOut, Unavailable
+from portal.rules.permissions import Right, Role, may
+
+TRIES = 5
+RETRIED_STATES = {"40001", "40P01"}  # serialisation failure, deadlock
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who claims to act; `perform` asks the database whether it is true.
+
+    `sign_in_id` is the server-side sign-in behind a screen. `name` names a caller that is no person: a job, a customer by link.
+    """
+
+    person_id: int | None = None
+    sign_in_id: int | None = None
+    name: str = ""
+
+
+PORTAL = Caller(name="portal")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is acting, as the database says."""
+
+    id: int | None
+    name: str
+    roles: frozenset[Role]
+
+    def may(self, right: Right) -> bool:
+        """Whether this actor has a right; the portal itself has all."""
+        return self.id is None or may(self.roles, right)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a deed: the record it made or moved, and its number to say on the telephone."""
+
+    subject: str
+    id: int
+    number: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+T = TypeVar("T", bound=Table)
+C = TypeVar("C", bound=Command, contravariant=True)
+
+
+@dataclass
+class Work:
+    """What an action has at hand: the open transaction, who acts, and the moment."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+
+    @property
+    def me(self) -> int:
+        """The acting person's id. Raises NotAllowed where no person acts."""
+        if self.actor.id is None:
+            raise NotAllowed
+        return self.actor.id
+
+    def require(self, right: Right) -> None:
+        """Refuse unless the actor has one more right."""
+        if not self.actor.may(right):
+            raise NotAllowed
+
+    def find(self, table: type[T], id: int) -> T:
+        """The record, locked until the deed ends. Raises NotFound."""
+        record = self.session.get(table, id, with_for_update=is_postgresql(self.session))
+        if record is None:
+            raise NotFound
+        return record
+
+    def take(self, table: type[T], id: int, *, seen: int) -> T:
+        """The record, locked, in the version that the person saw; marks it as changed by this actor now.
+
+        Raises NotFound, and ChangedMeanwhile where somebody saved a newer version.
+        """
+        record = cast(Any, self.find(table, id))
+        if record.version != seen:
+            by = self.session.get(Person, record.changed_by_id) if getattr(record, "changed_by_id", None) else None
+            moment = clock.at_the_office(getattr(record, "changed_at", self.now))
+            raise ChangedMeanwhile(name=by.name if by else "–", time=f"{moment:%H:%M:%S}")
+        self.touch(record)
+        return cast(T, record)
+
+    def touch(self, record: Any) -> None:
+        """Count a change of a record up, so that whoever saw the old version is told."""
+        record.version += 1
+        if hasattr(record, "changed_at"):
+            record.changed_at = self.now
+            record.changed_by_id = self.actor.id
+
+    def add(self, record: T) -> T:
+        """Keep a new record and give it its id."""
+        self.session.add(record)
+        self.session.flush([record])
+        return record
+
+    def happened(
+        self,
+        kind: str,
+        subject: str,
+        subject_id: int,
+        *,
+        ticket_id: int | None = None,
+        customer_id: int | None = None,
+        text: str = "",
+        **facts: object,
+    ) -> None:
+        """Write down that something happened; `facts` are plain values, no personal data."""
+        self.session.add(
+            Event(
+                at=self.now,
+                kind=kind,
+                subject=subject,
+                subject_id=subject_id,
+                ticket_id=ticket_id,
+                customer_id=customer_id,
+                person_id=self.actor.id,
+                text=text[:4000],
+                facts=facts,
+            )
+        )
+
+
+class Action(Protocol[C]):
+    """A function marked with `@deed`."""
+
+    __name__: str
+    right: Right | None
+
+    def __call__(self, work: Work, command: C, /) -> Outcome: ...
+
+
+DEEDS: dict[str, Action[Any]] = {}
+
+
+def deed(right: Right | None) -> Callable[[Callable[[Work, C], Outcome]], Action[C]]:
+    """Mark a function as a deed that needs a right. None: open to a caller without sign-in (a survey link); it checks for itself."""
+
+    def mark(function: Callable[[Work, C], Outcome]) -> Action[C]:
+        action = cast(Action[C], function)
+        action.right = right
+        DEEDS[action.__name__] = action
+        return action
+
+    return mark
+
+
+def perform(action: Action[C], command: C, *, by: Caller, key: str, at: datetime | None = None) -> Outcome:
+    """Carry a deed out once, whole, and give its outcome; the same key again gives the same outcome and does nothing.
+
+    `at` is the moment of the deed (default: now). Raises a Refusal where it is not done; a denial is written to the audit trail.
+    """
+    for attempt in range(TRIES):
+        try:
+            return _once(action, command, by, key, at or clock.now())
+        except (NotAllowed, SignedOut):
+            _write_denial(action.__name__, by, at or clock.now())
+            raise
+        except IntegrityError as clash:
+            # Two with one key at once: the loser finds the winner's outcome on the next turn.
+            if attempt == TRIES - 1 or "saved_command" not in str(clash.orig).lower():
+                raise
+        except (OperationalError, PoolTimeout) as trouble:
+            if attempt == TRIES - 1 or not _worth_a_retry(trouble):
+                raise Unavailable from trouble
+        time.sleep(random.uniform(0.005, 0.03) * 2**attempt)
+    raise Unavailable
+
+
+def _once(action: Action[C], command: C, by: Caller, key: str, now: datetime) -> Outcome:
+    print_of_command = fingerprint(action.__name__, command)
+    with writing() as session:
+        actor = who_acts(session, by, now)
+        saved = session.get(SavedCommand, key)
+        if saved is not None:
+            if saved.fingerprint != print_of_command or saved.person_id != actor.id:
+                raise KeyUsedDifferently
+            return Outcome(**cast(dict[str, Any], saved.outcome))
+        if action.right is not None and not actor.may(action.right):
+            raise NotAllowed
+        work = Work(session, actor, now)
+        outcome = action(work, command)
+        plain = {"subject": outcome.subject, "id": outcome.id, "number": outcome.number, "facts": dict(outcome.facts)}
+        session.add(
+            SavedCommand(key=key, person_id=actor.id, deed=action.__name__, fingerprint=print_of_command, outcome=plain, at=now)
+        )
+        session.flush()
+        audit.append(
+            session,
+            at=now,
+            person_id=actor.id,
+            actor=actor.name,
+            deed=action.__name__,
+            outcome="done",
+            subject=outcome.subject,
+            subject_id=outcome.id,
+            facts=_auditable(command),
+        )
+        return outcome
+
+
+def who_acts(session: Session, by: Caller, now: datetime) -> Actor:
+    """The actor behind a caller, read from the database. Raises SignedOut where the sign-in or the person is over."""
+    if by.person_id is None:
+        return Actor(None, by.name or "portal", frozenset())
+    person = session.get(Person, by.person_id)
+    if person is None or not person.active:
+        raise SignedOut
+    if by.sign_in_id is not None:
+        sign_in = session.get(SignIn, by.sign_in_id)
+        if (
+            sign_in is None
+            or sign_in.person_id != person.id
+            or sign_in.ended_at is not None
+            or sign_in.epoch != person.sign_in_epoch
+            or sign_in.expires_at <= now
+        ):
+            raise SignedOut
+    roles = session.execute(select(PersonRole.role).where(PersonRole.person_id == person.id)).scalars()  # type: ignore[arg-type]
+    return Actor(person.id, person.name, frozenset(roles))
+
+
+def fingerprint(name: str, command: Command) -> bytes:
+    """A digest of what was asked, to tell a resend from another command under the same key."""
+    plain = json.dumps(command.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{name}\n{plain}".encode()).digest()
+
+
+def _auditable(command: Command) -> dict[str, object]:
+    facts = command.model_dump(mode="json", exclude=set(command.personal))
+    return {name: value if len(str(value)) <= 200 else f"{str(value)[:200]}…" for name, value in facts.items()}
+
+
+def _worth_a_retry(trouble: Exception) -> bool:
+    origin = getattr(trouble, "orig", None)
+    return getattr(origin, "sqlstate", None) in RETRIED_STATES
+
+
+def _write_denial(name: str, by: Caller, now: datetime) -> None:
+    with writing() as session:
+        person = session.get(Person, by.person_id) if by.person_id is not None else None
+        audit.append(
+            session,
+            at=now,
+            person_id=person.id if person else None,
+            actor=person.name if person else by.name,
+            deed=name,
+            outcome="denied",
+        )

@@ -1,0 +1,23 @@
+"""The one place that reads the clock. Everything else is handed `now`."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from portal.settings import settings
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@lru_cache
+def office_zone() -> ZoneInfo:
+    """The time zone in which the department works and in which every screen shows time."""
+    return ZoneInfo(settings().time_zone)
+
+
+def at_the_office(moment: datetime) -> datetime:
+    """The same moment on the office's wall clock."""
+    return moment.astimezone(office_zone())

@@ -1,0 +1,92 @@
+"""Engines and transactions: SQLite by default, PostgreSQL for teams, the same promises on both.
+
+Two engines a database: `reading()` for questions, `writing()` for deeds. On SQLite a deed takes the write lock when it begins
+(a deferred lock taken halfway loses work under load) and a question can never write.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import pysqlite3.dbapi2 as bundled_sqlite
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlmodel import Session
+
+from portal.settings import settings
+
+# Older libraries can corrupt a WAL database when two connections checkpoint at once (fixed in 3.51.3).
+SAFE_SQLITE = (3, 51, 3)
+BUSY_MILLISECONDS = 15_000
+
+
+def sqlite_module() -> Any:
+    """A SQLite library without the WAL-reset bug: the system's if new enough, else the bundled one."""
+    return sqlite3 if sqlite3.sqlite_version_info >= SAFE_SQLITE else bundled_sqlite
+
+
+@lru_cache(maxsize=8)
+def engine(url: str, *, read_only: bool = False) -> Engine:
+    """The engine of a database, one a process for deeds and one for questions."""
+    if url.startswith("sqlite"):
+        return _sqlite(url, read_only)
+    made = create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=30,
+        pool_timeout=10,
+        connect_args={
+            "connect_timeout": 5,
+            "options": "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+            + (" -c default_transaction_read_only=on" if read_only else ""),
+        },
+    )
+    return made
+
+
+def _sqlite(url: str, read_only: bool) -> Engine:
+    made = create_engine(
+        url,
+        module=sqlite_module(),
+        pool_size=10,
+        max_overflow=50,
+        pool_timeout=10,
+        connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False},
+    )
+
+    @event.listens_for(made, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        pragmas = ["foreign_keys=ON", "trusted_schema=OFF", "cache_size=-32000"]
+        pragmas += ["query_only=ON"] if read_only else ["journal_mode=WAL", "synchronous=FULL"]
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return made
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A transaction that changes things: committed at the end of the block, rolled back by any exception."""
+    with Session(engine(settings().database), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session for questions: one consistent picture, and no way to write."""
+    with Session(engine(settings().database, read_only=True), expire_on_commit=False, autoflush=False) as session:
+        yield session
+        session.rollback()
+
+
+def is_postgresql(session: Session) -> bool:
+    """Whether this session speaks to PostgreSQL (else SQLite)."""
+    return session.get_bind().dialect.name == "postgresql"

@@ -1,0 +1,20 @@
+"""Satisfaction: what is asked, and when somebody counts as satisfied (rules S-01, S-02)."""
+
+from portal.i18n import N_
+from portal.rules.labels import Labelled
+
+
+class SurveyChannel(Labelled):
+    """How an answer reached us."""
+
+    LINK = "link", N_("By link")
+    PHONE = "phone", N_("By telephone")
+    ON_SITE = "on_site", N_("On site")
+
+
+SATISFIED_FROM = 4  # of 5: "satisfied" and "very satisfied"
+
+
+def is_satisfied(overall: int) -> bool:
+    """Whether an overall mark of 1 to 5 counts as satisfied."""
+    return overall >= SATISFIED_FROM

@@ -1,0 +1,29 @@
+"""Words to search by: Latin words as they are, Chinese as overlapping pairs, so that a two-character word is found in a sentence."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\W_]+(?:[.\-][^\W_]+)*", re.UNICODE)
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+LONGEST = 64
+
+
+def runs(text: str) -> Iterator[list[str]]:
+    """Each word as the list of its search tokens: one for a Latin word, the pairs for a run of Chinese characters."""
+    for match in _RUN.finditer(unicodedata.normalize("NFKC", text).lower()):
+        run = match.group()
+        for part in re.findall(
+            r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+", run
+        ):
+            if not _HAN.match(part):
+                yield [part[:LONGEST]]
+            elif len(part) == 1:
+                yield [part]
+            else:
+                yield [part[at : at + 2] for at in range(len(part) - 1)]
+
+
+def tokens(text: str) -> list[str]:
+    """All search tokens of a text, in their order."""
+    return [token for run in runs(text) for token in run]
