@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from portal.db.base import Table, text_enum
 from portal.rules.surveys import SurveyChannel
+from portal.rules.tickets import Category
 
 
 class Survey(Table, table=True):
@@ -38,12 +39,13 @@ class Survey(Table, table=True):
 
 
 class SurveyTally(Table, table=True):
-    """Surveys sent, answered and satisfied in an office month, by person: what the satisfaction chart reads."""
+    """Surveys sent, answered and satisfied in an office month, by person and category: what the satisfaction chart reads."""
 
     __tablename__ = "survey_tally"
 
     month: int = Field(primary_key=True)  # yyyymm on the office's calendar, of the day the survey was sent
     owner_id: int = Field(foreign_key="person.id", primary_key=True)
+    category: Category = Field(sa_type=text_enum(Category), primary_key=True)  # of the ticket, when the survey was sent
     sent: int = 0
     answered: int = 0
     satisfied: int = 0

@@ -117,7 +117,7 @@ def upgrade() -> None:
         "contact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("customer_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql"), nullable=False),
         sa.Column("position", sa.String(length=60), nullable=False),
         sa.Column("phone", sa.LargeBinary(), nullable=True),
         sa.Column("phone_index", sa.LargeBinary(), nullable=True),
@@ -132,6 +132,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contact_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_phone_index"), ["phone_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_phone_tail_index"), ["phone_tail_index"], unique=False)
 
@@ -151,7 +152,9 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Integer(), nullable=False),
         sa.Column("product", sa.String(length=60), nullable=False),
         sa.Column("product_version", sa.String(length=20), nullable=False),
-        sa.Column("dongle_number", sa.String(length=40), nullable=False),
+        sa.Column(
+            "dongle_number", sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql"), nullable=False
+        ),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_installation_customer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
@@ -325,12 +328,27 @@ def upgrade() -> None:
         "survey_tally",
         sa.Column("month", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "category",
+            sa.Enum(
+                "technical",
+                "consultation",
+                "after_sales",
+                "account",
+                "other",
+                name="category",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
         sa.Column("sent", sa.Integer(), nullable=False),
         sa.Column("answered", sa.Integer(), nullable=False),
         sa.Column("satisfied", sa.Integer(), nullable=False),
         sa.Column("overall_sum", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_survey_tally_owner_id")),
-        sa.PrimaryKeyConstraint("month", "owner_id", name=op.f("pk_survey_tally")),
+        sa.PrimaryKeyConstraint("month", "owner_id", "category", name=op.f("pk_survey_tally")),
     )
     op.create_table(
         "ticket_flow",
@@ -1149,6 +1167,7 @@ def downgrade() -> None:
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contact_phone_tail_index"))
         batch_op.drop_index(batch_op.f("ix_contact_phone_index"))
+        batch_op.drop_index(batch_op.f("ix_contact_name"))
         batch_op.drop_index(batch_op.f("ix_contact_customer_id"))
 
     op.drop_table("contact")
