@@ -14,6 +14,8 @@ from portal.db import migrate, seal, session
 from tests.cast import NOW, Cast, load_cast
 from tests.postgres import running_postgresql
 
+pytest_plugins = ["tests.rule_report"]
+
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:

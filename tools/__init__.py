@@ -1,0 +1,1 @@
+"""Programs for those who build the portal: checks, reports, pictures."""
