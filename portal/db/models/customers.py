@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field
 
-from portal.db.base import Table, text_enum
+from portal.db.base import Table, by_its_beginning, text_enum
 from portal.db.seal import Sealed
 from portal.rules.tickets import Importance
 
@@ -35,7 +35,7 @@ class Contact(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
-    name: str = Field(max_length=60)
+    name: str = Field(sa_type=by_its_beginning(60), index=True)  # type: ignore[call-overload]
     position: str = Field(default="", max_length=60)
     phone: str | None = Field(default=None, sa_type=Sealed("contact.phone"))  # type: ignore[call-overload]
     phone_index: bytes | None = Field(default=None, sa_type=LargeBinary, index=True)
@@ -56,7 +56,7 @@ class Installation(Table, table=True):
     customer_id: int = Field(foreign_key="customer.id", index=True)
     product: str = Field(max_length=60)
     product_version: str = Field(default="", max_length=20)
-    dongle_number: str = Field(default="", max_length=40, index=True)
+    dongle_number: str = Field(default="", sa_type=by_its_beginning(40), index=True)  # type: ignore[call-overload]
 
 
 class Project(Table, table=True):
