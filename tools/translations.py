@@ -43,7 +43,8 @@ def _name(id: str | tuple[str, ...] | list[str]) -> str:
 
 def _has_text(catalogue: Catalog, id: str | tuple[str, ...] | list[str]) -> bool:
     entry = catalogue.get(_name(id))
-    return bool(entry and (entry.string if isinstance(entry.string, str) else all(entry.string)))
+    text = entry.string if entry else None
+    return bool(text) and (isinstance(text, str) or all(text or ()))
 
 
 def main() -> int:

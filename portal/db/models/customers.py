@@ -21,7 +21,7 @@ class Customer(Table, table=True):
     short_name: str = Field(default="", max_length=40)
     importance: Importance = Field(default=Importance.NORMAL, sa_type=text_enum(Importance))
     region: str = Field(default="", max_length=40, index=True)
-    address: str | None = Field(default=None, sa_type=Sealed("customer.address"))  # type: ignore[call-overload]
+    address: str | None = Field(default=None, sa_type=Sealed("customer.address"))
     remark: str = Field(default="", max_length=2000)
     created_at: datetime
     last_visit_at: datetime | None = None
@@ -35,13 +35,13 @@ class Contact(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
-    name: str = Field(sa_type=by_its_beginning(60), index=True)  # type: ignore[call-overload]
+    name: str = Field(sa_type=by_its_beginning(60), index=True)
     position: str = Field(default="", max_length=60)
-    phone: str | None = Field(default=None, sa_type=Sealed("contact.phone"))  # type: ignore[call-overload]
+    phone: str | None = Field(default=None, sa_type=Sealed("contact.phone"))
     phone_index: bytes | None = Field(default=None, sa_type=LargeBinary, index=True)
     phone_tail_index: bytes | None = Field(default=None, sa_type=LargeBinary, index=True)
-    mail: str | None = Field(default=None, sa_type=Sealed("contact.mail"))  # type: ignore[call-overload]
-    qq: str | None = Field(default=None, sa_type=Sealed("contact.qq"))  # type: ignore[call-overload]
+    mail: str | None = Field(default=None, sa_type=Sealed("contact.mail"))
+    qq: str | None = Field(default=None, sa_type=Sealed("contact.qq"))
     main: bool = False
     active: bool = True
     version: int = 1
@@ -56,7 +56,7 @@ class Installation(Table, table=True):
     customer_id: int = Field(foreign_key="customer.id", index=True)
     product: str = Field(max_length=60)
     product_version: str = Field(default="", max_length=20)
-    dongle_number: str = Field(default="", sa_type=by_its_beginning(40), index=True)  # type: ignore[call-overload]
+    dongle_number: str = Field(default="", sa_type=by_its_beginning(40), index=True)
 
 
 class Project(Table, table=True):

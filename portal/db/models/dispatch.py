@@ -39,7 +39,7 @@ class DispatchOrder(Table, table=True):
     ordered_by_id: int | None = Field(default=None, foreign_key="person.id")
     ordered_at: datetime | None = None
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
-    address: str | None = Field(default=None, sa_type=Sealed("dispatch_order.address"))  # type: ignore[call-overload]
+    address: str | None = Field(default=None, sa_type=Sealed("dispatch_order.address"))
     problem: str = Field(default="", sa_type=Text)
     proposed_solution: str = Field(default="", sa_type=Text)
     confirmed_at: datetime | None = None

@@ -19,8 +19,8 @@ class Person(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     sign_in_name: str = Field(max_length=40, unique=True)
     name: str = Field(max_length=60)
-    mail: str | None = Field(default=None, sa_type=Sealed("person.mail"))  # type: ignore[call-overload]
-    phone: str | None = Field(default=None, sa_type=Sealed("person.phone"))  # type: ignore[call-overload]
+    mail: str | None = Field(default=None, sa_type=Sealed("person.mail"))
+    phone: str | None = Field(default=None, sa_type=Sealed("person.phone"))
     password_hash: str | None = Field(default=None, max_length=200)
     language: str | None = Field(default=None, max_length=5)
     region: str | None = Field(default=None, max_length=40)
@@ -99,7 +99,7 @@ class SignInTicket(Table, table=True):
     __tablename__ = "sign_in_ticket"
 
     digest: bytes = Field(sa_type=LargeBinary, primary_key=True)
-    sealed_cookie: str = Field(sa_type=Sealed("sign_in_ticket.sealed_cookie"))  # type: ignore[call-overload]
+    sealed_cookie: str = Field(sa_type=Sealed("sign_in_ticket.sealed_cookie"))
     at: datetime
     used_at: datetime | None = None
 
