@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from portal.settings import Settings
-from tools import rules, translations
+from tools import process, rules, translations
 
 ROOT = Path(__file__).parent.parent
 FORBIDDEN = {
@@ -73,10 +73,16 @@ def forbidden_spellings() -> Iterator[str]:
             yield f"{place}: {text.count(chr(10))} lines; find the part with a name of its own"
 
 
+def outdated_pictures() -> Iterator[str]:
+    """A process picture that differs from the tables."""
+    if process.PAGE.read_text(encoding="utf-8") != process.page():
+        yield "docs/process.md differs from the tables of arrows (python -m tools.process)"
+
+
 def main() -> int:
     """Print every finding; 1 when there is one."""
-    findings = [*untranslated(), *unpinned(), *unknown_rules(), *undocumented_settings(), *forbidden_spellings()]
-    print("\n".join(findings) or "Translations, pins, rules, settings and spellings are in order.")
+    findings = [*untranslated(), *unpinned(), *unknown_rules(), *undocumented_settings(), *outdated_pictures(), *forbidden_spellings()]
+    print("\n".join(findings) or "Translations, pins, rules, settings, pictures and spellings are in order.")
     return 1 if findings else 0
 
 
