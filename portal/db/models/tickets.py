@@ -10,7 +10,17 @@ from portal.rules.entitlement import EntitlementKind
 from portal.rules.problems import Tier
 from portal.rules.tickets import Backup, Category, Channel, FaultLevel, PromiseKind, TicketStatus
 
-_OPEN = text("is_open")
+
+def _where(condition: str, name: str, *columns: str) -> Index:
+    """Name an index of only the rows that fulfil a condition."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
+def _open_by(name: str, *columns: str) -> Index:
+    """Name an index of the open tickets under these columns, each in the order of the queue."""
+    # SQLite uses it only where a statement says the condition word by word, and writes booleans as numbers.
+    condition = text("is_open = 1")
+    return Index(name, *columns, "next_due_at", "id", sqlite_where=condition, postgresql_where=text("is_open"))
 
 
 class Ticket(Table, table=True):
@@ -22,13 +32,21 @@ class Ticket(Table, table=True):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        Index("ix_ticket_queue", "next_due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_ticket_queue_priority", "priority", "next_due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_ticket_queue_owner", "owner_id", "next_due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_ticket_queue_level", "level", "next_due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_ticket_queue_status", "status", "next_due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        _open_by("ix_ticket_queue"),
+        _open_by("ix_ticket_queue_owner", "owner_id"),
+        _open_by("ix_ticket_queue_level", "level"),
+        _open_by("ix_ticket_queue_status", "status"),
+        _open_by("ix_ticket_queue_priority", "priority"),
+        # Pairs and all three: a rare combination (level 1, lowest priority) is then a short range, not a walk over the queue.
+        _open_by("ix_ticket_queue_status_level", "status", "level"),
+        _open_by("ix_ticket_queue_status_priority", "status", "priority"),
+        _open_by("ix_ticket_queue_level_priority", "level", "priority"),
+        _open_by("ix_ticket_queue_status_level_priority", "status", "level", "priority"),
+        _where("offered_to_id IS NOT NULL", "ix_ticket_offered", "offered_to_id", "next_due_at", "id"),
         Index("ix_ticket_customer_id_id", "customer_id", "id"),
         Index("ix_ticket_owner_id_id", "owner_id", "id"),
+        Index("ix_ticket_owner_id_status_id", "owner_id", "status", "id"),
+        Index("ix_ticket_level_id", "level", "id"),
         Index("ix_ticket_status_id", "status", "id"),
         Index("ix_ticket_registered_at", "registered_at"),
         Index("ix_ticket_solved_at", "solved_at"),
@@ -86,9 +104,9 @@ class Promise(Table, table=True):
     __tablename__ = "promise"
     __table_args__ = (
         Index("ix_promise_ticket_id", "ticket_id"),
-        Index("ix_promise_running", "due_at", sqlite_where=text("settled_at IS NULL AND paused_at IS NULL"), postgresql_where=text("settled_at IS NULL AND paused_at IS NULL")),
-        Index("ix_promise_holder", "holder_id", "due_at", sqlite_where=text("settled_at IS NULL"), postgresql_where=text("settled_at IS NULL")),
-    )  # fmt: skip
+        _where("settled_at IS NULL AND paused_at IS NULL", "ix_promise_running", "due_at"),
+        _where("settled_at IS NULL", "ix_promise_holder", "holder_id", "due_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="ticket.id")
@@ -135,15 +153,7 @@ class Callback(Table, table=True):
     """A promised call back (rules H-07, H-08)."""
 
     __tablename__ = "callback"
-    __table_args__ = (
-        Index(
-            "ix_callback_open",
-            "holder_id",
-            "due_at",
-            sqlite_where=text("made_at IS NULL"),
-            postgresql_where=text("made_at IS NULL"),
-        ),
-    )
+    __table_args__ = (_where("made_at IS NULL", "ix_callback_open", "holder_id", "due_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="ticket.id", index=True)
@@ -161,6 +171,7 @@ class Consultation(Table, table=True):
     """An internal technical consultation or coordination meeting about a ticket (rules H-08, L-02, L-04)."""
 
     __tablename__ = "consultation"
+    __table_args__ = (_where("ended_at IS NULL", "ix_consultation_open", "called_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     ticket_id: int = Field(foreign_key="ticket.id", index=True)

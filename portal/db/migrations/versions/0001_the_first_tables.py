@@ -539,40 +539,77 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_customer_id_id", ["customer_id", "id"], unique=False)
+        batch_op.create_index("ix_ticket_level_id", ["level", "id"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_offered",
+            ["offered_to_id", "next_due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("offered_to_id IS NOT NULL"),
+            postgresql_where=sa.text("offered_to_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_ticket_owner_id_id", ["owner_id", "id"], unique=False)
+        batch_op.create_index("ix_ticket_owner_id_status_id", ["owner_id", "status", "id"], unique=False)
         batch_op.create_index(
             "ix_ticket_queue",
             ["next_due_at", "id"],
             unique=False,
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
         batch_op.create_index(
             "ix_ticket_queue_level",
             ["level", "next_due_at", "id"],
             unique=False,
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
+            postgresql_where=sa.text("is_open"),
+        )
+        batch_op.create_index(
+            "ix_ticket_queue_level_priority",
+            ["level", "priority", "next_due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
         batch_op.create_index(
             "ix_ticket_queue_owner",
             ["owner_id", "next_due_at", "id"],
             unique=False,
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
         batch_op.create_index(
             "ix_ticket_queue_priority",
             ["priority", "next_due_at", "id"],
             unique=False,
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
         batch_op.create_index(
             "ix_ticket_queue_status",
             ["status", "next_due_at", "id"],
             unique=False,
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
+            postgresql_where=sa.text("is_open"),
+        )
+        batch_op.create_index(
+            "ix_ticket_queue_status_level",
+            ["status", "level", "next_due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("is_open = 1"),
+            postgresql_where=sa.text("is_open"),
+        )
+        batch_op.create_index(
+            "ix_ticket_queue_status_level_priority",
+            ["status", "level", "priority", "next_due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("is_open = 1"),
+            postgresql_where=sa.text("is_open"),
+        )
+        batch_op.create_index(
+            "ix_ticket_queue_status_priority",
+            ["status", "priority", "next_due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
         batch_op.create_index("ix_ticket_registered_at", ["registered_at"], unique=False)
@@ -645,6 +682,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation")),
     )
     with op.batch_alter_table("consultation", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_consultation_open",
+            ["called_at"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_consultation_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
@@ -943,7 +987,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_problem_entry_number")),
     )
     with op.batch_alter_table("problem_entry", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_problem_entry_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index("ix_problem_entry_owner_id_status_due_at", ["owner_id", "status", "due_at"], unique=False)
         batch_op.create_index("ix_problem_entry_status_due_at", ["status", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_problem_entry_ticket_id"), ["ticket_id"], unique=False)
 
@@ -1066,7 +1110,7 @@ def downgrade() -> None:
     with op.batch_alter_table("problem_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_problem_entry_ticket_id"))
         batch_op.drop_index("ix_problem_entry_status_due_at")
-        batch_op.drop_index(batch_op.f("ix_problem_entry_owner_id"))
+        batch_op.drop_index("ix_problem_entry_owner_id_status_due_at")
 
     op.drop_table("problem_entry")
     op.drop_table("order_step")
@@ -1098,6 +1142,9 @@ def downgrade() -> None:
     op.drop_table("event")
     with op.batch_alter_table("consultation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consultation_ticket_id"))
+        batch_op.drop_index(
+            "ix_consultation_open", sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL")
+        )
 
     op.drop_table("consultation")
     with op.batch_alter_table("callback", schema=None) as batch_op:
@@ -1116,12 +1163,31 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_status_id")
         batch_op.drop_index("ix_ticket_solved_at")
         batch_op.drop_index("ix_ticket_registered_at")
-        batch_op.drop_index("ix_ticket_queue_status", sqlite_where=sa.text("is_open"), postgresql_where=sa.text("is_open"))
-        batch_op.drop_index("ix_ticket_queue_priority", sqlite_where=sa.text("is_open"), postgresql_where=sa.text("is_open"))
-        batch_op.drop_index("ix_ticket_queue_owner", sqlite_where=sa.text("is_open"), postgresql_where=sa.text("is_open"))
-        batch_op.drop_index("ix_ticket_queue_level", sqlite_where=sa.text("is_open"), postgresql_where=sa.text("is_open"))
-        batch_op.drop_index("ix_ticket_queue", sqlite_where=sa.text("is_open"), postgresql_where=sa.text("is_open"))
+        batch_op.drop_index(
+            "ix_ticket_queue_status_priority", sqlite_where=sa.text("is_open = 1"), postgresql_where=sa.text("is_open")
+        )
+        batch_op.drop_index(
+            "ix_ticket_queue_status_level_priority", sqlite_where=sa.text("is_open = 1"), postgresql_where=sa.text("is_open")
+        )
+        batch_op.drop_index(
+            "ix_ticket_queue_status_level", sqlite_where=sa.text("is_open = 1"), postgresql_where=sa.text("is_open")
+        )
+        batch_op.drop_index("ix_ticket_queue_status", sqlite_where=sa.text("is_open = 1"), postgresql_where=sa.text("is_open"))
+        batch_op.drop_index("ix_ticket_queue_priority", sqlite_where=sa.text("is_open = 1"), postgresql_where=sa.text("is_open"))
+        batch_op.drop_index("ix_ticket_queue_owner", sqlite_where=sa.text("is_open = 1"), postgresql_where=sa.text("is_open"))
+        batch_op.drop_index(
+            "ix_ticket_queue_level_priority", sqlite_where=sa.text("is_open = 1"), postgresql_where=sa.text("is_open")
+        )
+        batch_op.drop_index("ix_ticket_queue_level", sqlite_where=sa.text("is_open = 1"), postgresql_where=sa.text("is_open"))
+        batch_op.drop_index("ix_ticket_queue", sqlite_where=sa.text("is_open = 1"), postgresql_where=sa.text("is_open"))
+        batch_op.drop_index("ix_ticket_owner_id_status_id")
         batch_op.drop_index("ix_ticket_owner_id_id")
+        batch_op.drop_index(
+            "ix_ticket_offered",
+            sqlite_where=sa.text("offered_to_id IS NOT NULL"),
+            postgresql_where=sa.text("offered_to_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_ticket_level_id")
         batch_op.drop_index("ix_ticket_customer_id_id")
 
     op.drop_table("ticket")
