@@ -4,9 +4,10 @@ Three indexes: `ticket_words`, `customer_words`, `article_words`; the row id is 
 same tokens (rules/words.py), so they find the same records.
 """
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select, text
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, literal_column, select, text
 from sqlmodel import Session
 
 from portal.db.session import is_postgresql
@@ -59,13 +60,34 @@ def _sqlite_phrase(phrase: list[str], *, last: bool) -> str:
     return f'"{inner}"' + ("*" if len(phrase) == 1 and (last or len(phrase[0]) == 1) else "")
 
 
-def ids_matching(session: Session, index: Index, asked: str) -> Select[tuple[int]] | None:
-    """A subselect of the ids of the records that contain what was asked; None where nothing searchable was asked."""
+def ids_matching(session: Session, index: Index, asked: str, *, newest: int | None = None) -> Select[Any] | None:
+    """A select of the ids (column `id`) of the records that contain what was asked; None where nothing searchable was asked.
+
+    `newest` limits it to so many of the latest records: both back ends then stop early instead of collecting every hit.
+    """
     query = query_text(session, asked)
     if query is None:
         return None
     if is_postgresql(session):
+        key = literal_column("id", Integer)
         condition: ColumnElement[bool] = text("words @@ CAST(:asked AS tsquery)").bindparams(bindparam("asked", query))  # type: ignore[assignment]
-        return select(literal_column("id")).select_from(text(index)).where(condition)
-    condition = text(f"{index} MATCH :asked").bindparams(bindparam("asked", query))  # type: ignore[assignment]
-    return select(literal_column("rowid")).select_from(text(index)).where(condition)
+    else:
+        key = literal_column("rowid", Integer)
+        condition = text(f"{index} MATCH :asked").bindparams(bindparam("asked", query))  # type: ignore[assignment]
+    found = select(key.label("id")).select_from(text(index)).where(condition)
+    return found if newest is None else found.order_by(key.desc()).limit(newest)
+
+
+def newest_with_any(session: Session, index: Index, phrases: Sequence[Sequence[str]], limit: int) -> Select[Any] | None:
+    """A select of the ids (column `id`) of the newest records with at least one of the phrases; None without a phrase."""
+    if not phrases:
+        return None
+    if is_postgresql(session):
+        key = literal_column("id", Integer)
+        asked = " | ".join("(" + " <-> ".join(_quoted(token) for token in phrase) + ")" for phrase in phrases)
+        condition: ColumnElement[bool] = text("words @@ CAST(:any_of AS tsquery)").bindparams(bindparam("any_of", asked))  # type: ignore[assignment]
+    else:
+        key = literal_column("rowid", Integer)
+        asked = " OR ".join('"' + " ".join(phrase).replace('"', '""') + '"' for phrase in phrases)
+        condition = text(f"{index} MATCH :any_of").bindparams(bindparam("any_of", asked))  # type: ignore[assignment]
+    return select(key.label("id")).select_from(text(index)).where(condition).order_by(key.desc()).limit(limit)

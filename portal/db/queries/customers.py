@@ -1,0 +1,210 @@
+"""Questions about one customer: its facts, its people (masked), what it runs, and by what right it is served."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from portal.db.models.customers import Contact, Customer, Installation, Project, ServiceContract
+from portal.db.models.dispatch import DispatchOrder
+from portal.db.models.people import Person
+from portal.db.models.tickets import Ticket
+from portal.db.queries.entitlement import terms_of
+from portal.errors import NotFound
+from portal.rules.dispatch import OrderStatus
+from portal.rules.entitlement import Entitlement, entitlement
+from portal.rules.masking import masked_mail, masked_phone, masked_text
+from portal.rules.tickets import FaultLevel, Importance, PromiseKind, TicketStatus
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """Somebody we speak to; telephone, mail and QQ are masked."""
+
+    id: int
+    name: str
+    position: str
+    phone: str
+    mail: str
+    qq: str
+    main: bool
+    active: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class InstallationRow:
+    """A product, its version and its dongle."""
+
+    id: int
+    product: str
+    product_version: str
+    dongle_number: str
+
+
+@dataclass(frozen=True)
+class CustomerFacts:
+    """One customer; the address is masked."""
+
+    id: int
+    number: str
+    name: str
+    short_name: str
+    importance: Importance
+    region: str
+    address: str
+    remark: str
+    last_visit_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """An implementation project and its service periods."""
+
+    id: int
+    name: str
+    manager: str
+    accepted_on: date | None
+    joint_from: date | None
+    joint_until: date | None
+    free_from: date | None
+    free_until: date | None
+
+
+@dataclass(frozen=True)
+class ContractRow:
+    """A paid service contract."""
+
+    number: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class TicketLine:
+    """A ticket in one line."""
+
+    number: str
+    symptom: str
+    status: TicketStatus
+    level: FaultLevel
+    owner: str
+    registered_at: datetime
+    next_promise: PromiseKind | None
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """A visit on site in one line."""
+
+    number: str
+    problem: str
+    status: OrderStatus
+    engineer: str
+    at: datetime
+
+
+def customer_facts(session: Session, customer_id: int) -> CustomerFacts:
+    """One customer. Raises NotFound."""
+    customer = session.get(Customer, customer_id)
+    if customer is None or customer.id is None:
+        raise NotFound
+    return CustomerFacts(
+        customer.id, customer.number, customer.name, customer.short_name, customer.importance, customer.region,
+        masked_text(customer.address), customer.remark, customer.last_visit_at, customer.version,
+    )  # fmt: skip
+
+
+def customer_id_of(session: Session, number: str) -> int | None:
+    """The customer with a number."""
+    return session.scalars(select(col(Customer.id)).where(col(Customer.number) == number)).first()
+
+
+def contacts_of(session: Session, customer_id: int, *, former: bool = False) -> list[ContactRow]:
+    """The people we speak to, the main contact first; `former` adds those who are there no more."""
+    asked = select(Contact).where(col(Contact.customer_id) == customer_id)
+    if not former:
+        asked = asked.where(col(Contact.active))
+    ordered = asked.order_by(col(Contact.active).desc(), col(Contact.main).desc(), col(Contact.id))
+    return [
+        ContactRow(
+            contact.id or 0, contact.name, contact.position, masked_phone(contact.phone), masked_mail(contact.mail),
+            masked_text(contact.qq, 3), contact.main, contact.active, contact.version,
+        )
+        for contact in session.scalars(ordered)
+    ]  # fmt: skip
+
+
+def installations_of(session: Session, customer_id: int) -> list[InstallationRow]:
+    """What a customer runs."""
+    asked = select(
+        col(Installation.id), col(Installation.product), col(Installation.product_version), col(Installation.dongle_number)
+    ).where(col(Installation.customer_id) == customer_id)
+    return [InstallationRow(*row) for row in session.execute(asked.order_by(col(Installation.id)))]
+
+
+def projects_of(session: Session, customer_id: int) -> list[ProjectRow]:
+    """The implementation projects of a customer, newest first."""
+    asked = select(Project).where(col(Project.customer_id) == customer_id).order_by(col(Project.id).desc())
+    return [
+        ProjectRow(
+            project.id or 0, project.name, project.manager, project.accepted_on,
+            project.joint_from, project.joint_until, project.free_from, project.free_until,
+        )
+        for project in session.scalars(asked)
+    ]  # fmt: skip
+
+
+def contracts_of(session: Session, customer_id: int) -> list[ContractRow]:
+    """The service contracts of a customer, newest first."""
+    asked = select(col(ServiceContract.number), col(ServiceContract.starts_on), col(ServiceContract.ends_on)).where(
+        col(ServiceContract.customer_id) == customer_id
+    )
+    return [ContractRow(*row) for row in session.execute(asked.order_by(col(ServiceContract.ends_on).desc()))]
+
+
+def entitlement_of(session: Session, customer_id: int, on: date) -> Entitlement:
+    """By what right a customer is served on a day (rule A-07)."""
+    return entitlement(terms_of(session, customer_id), on)
+
+
+def open_tickets(session: Session, customer_id: int, limit: int = 20) -> list[TicketLine]:
+    """The customer's tickets that are not solved yet, newest first."""
+    return _tickets(session, customer_id, limit, over=False)
+
+
+def last_tickets(session: Session, customer_id: int, limit: int = 5) -> list[TicketLine]:
+    """The customer's last tickets that are over."""
+    return _tickets(session, customer_id, limit, over=True)
+
+
+def _tickets(session: Session, customer_id: int, limit: int, *, over: bool) -> list[TicketLine]:
+    asked = (
+        select(
+            col(Ticket.number), col(Ticket.symptom), col(Ticket.status), col(Ticket.level), col(Person.name),
+            col(Ticket.registered_at), col(Ticket.next_promise), col(Ticket.next_due_at),
+        )
+        .join(Person, col(Person.id) == col(Ticket.owner_id))
+        .where(col(Ticket.customer_id) == customer_id, col(Ticket.is_open) != over)
+        .order_by(col(Ticket.id).desc())
+        .limit(limit)
+    )  # fmt: skip
+    return [TicketLine(*row) for row in session.execute(asked)]
+
+
+def last_visits(session: Session, customer_id: int, limit: int = 3) -> list[VisitLine]:
+    """The last times an engineer was there."""
+    asked = (
+        select(
+            col(DispatchOrder.number), col(DispatchOrder.problem), col(DispatchOrder.status), col(Person.name),
+            col(DispatchOrder.arrived_at),
+        )
+        .join(Person, col(Person.id) == col(DispatchOrder.engineer_id))
+        .where(col(DispatchOrder.customer_id) == customer_id, col(DispatchOrder.arrived_at).is_not(None))
+        .order_by(col(DispatchOrder.id).desc())
+        .limit(limit)
+    )  # fmt: skip
+    return [VisitLine(*row) for row in session.execute(asked)]
