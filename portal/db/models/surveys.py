@@ -2,21 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, Text
+from sqlalchemy import Index, LargeBinary, Text, text
 from sqlmodel import Field
 
 from portal.db.base import Table, text_enum
 from portal.rules.surveys import SurveyChannel
 from portal.rules.tickets import Category
 
+_WAITING = text("answered_at IS NULL")
+
 
 class Survey(Table, table=True):
-    """One question to one customer after one solved ticket, and its one answer (rule S-01). The link is kept as a digest."""
+    """One question to one customer after one solved ticket, and its one answer (rule S-01). Its link is kept as a digest."""
 
     __tablename__ = "survey"
     __table_args__ = (
         Index("ix_survey_sent_at", "sent_at"),
         Index("ix_survey_answered_at", "answered_at"),
+        Index("ix_survey_waiting", "expires_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_survey_customer_id_id", "customer_id", "id"),
     )
 
@@ -25,9 +28,10 @@ class Survey(Table, table=True):
     customer_id: int = Field(foreign_key="customer.id")
     owner_id: int = Field(foreign_key="person.id")  # whose work is judged
     digest: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True)
-    sent_at: datetime
+    sent_at: datetime | None = None  # None: to be asked, nobody did yet
     sent_by_id: int | None = Field(default=None, foreign_key="person.id")
-    expires_at: datetime
+    expires_at: datetime | None = None
+    links: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # how many links were made; only the last one works
     answered_at: datetime | None = None
     answered_through: SurveyChannel | None = Field(default=None, sa_type=text_enum(SurveyChannel))
     entered_by_id: int | None = Field(default=None, foreign_key="person.id")

@@ -720,9 +720,10 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=True),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_by_id", sa.Integer(), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("links", sa.Integer(), server_default="0", nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "answered_through",
@@ -748,6 +749,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_survey_answered_at", ["answered_at"], unique=False)
         batch_op.create_index("ix_survey_customer_id_id", ["customer_id", "id"], unique=False)
         batch_op.create_index("ix_survey_sent_at", ["sent_at"], unique=False)
+        batch_op.create_index(
+            "ix_survey_waiting",
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
 
     op.create_table(
         "dispatch_order",
@@ -824,6 +832,7 @@ def upgrade() -> None:
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("signature_id", sa.Integer(), nullable=True),
         sa.Column("record_id", sa.Integer(), nullable=True),
+        sa.Column("record_en_id", sa.Integer(), nullable=True),
         sa.Column("written_off_by_id", sa.Integer(), nullable=True),
         sa.Column("written_off_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("write_off_remark", sa.String(length=500), nullable=False),
@@ -836,6 +845,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["engineer_id"], ["person.id"], name=op.f("fk_dispatch_order_engineer_id")),
         sa.ForeignKeyConstraint(["ordered_by_id"], ["person.id"], name=op.f("fk_dispatch_order_ordered_by_id")),
         sa.ForeignKeyConstraint(["previous_id"], ["dispatch_order.id"], name=op.f("fk_dispatch_order_previous_id")),
+        sa.ForeignKeyConstraint(["record_en_id"], ["attachment.id"], name=op.f("fk_dispatch_order_record_en_id")),
         sa.ForeignKeyConstraint(["record_id"], ["attachment.id"], name=op.f("fk_dispatch_order_record_id")),
         sa.ForeignKeyConstraint(["requested_by_id"], ["person.id"], name=op.f("fk_dispatch_order_requested_by_id")),
         sa.ForeignKeyConstraint(["signature_id"], ["attachment.id"], name=op.f("fk_dispatch_order_signature_id")),
@@ -1129,6 +1139,9 @@ def downgrade() -> None:
 
     op.drop_table("dispatch_order")
     with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_survey_waiting", sqlite_where=sa.text("answered_at IS NULL"), postgresql_where=sa.text("answered_at IS NULL")
+        )
         batch_op.drop_index("ix_survey_sent_at")
         batch_op.drop_index("ix_survey_customer_id_id")
         batch_op.drop_index("ix_survey_answered_at")

@@ -1,0 +1,233 @@
+"""One dispatch order, its steps of conduct, its contact for the engineer, and the chain it belongs to (rules D-03 to D-09)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from portal.db.models.customers import Contact, Customer
+from portal.db.models.dispatch import DispatchOrder, OrderStep
+from portal.db.models.people import Person
+from portal.db.models.problems import ProblemEntry
+from portal.db.models.tickets import Ticket
+from portal.errors import NotFound
+from portal.rules.dispatch import OBLIGATORY, Conduct, OrderStatus, Skill
+from portal.rules.entitlement import EntitlementKind
+from portal.rules.problems import Neighbour, ProblemStatus
+from portal.rules.tickets import Backup, Category, FaultLevel, PromiseKind, TicketStatus
+
+
+@dataclass(frozen=True)
+class OrderDetail:
+    """A dispatch order with what it takes from its ticket and customer; no telephone and no address."""
+
+    id: int
+    number: str
+    version: int
+    status: OrderStatus
+    previous_id: int | None
+    ticket_id: int
+    ticket_number: str
+    ticket_status: TicketStatus
+    ticket_version: int
+    symptom: str
+    description: str
+    category: Category
+    level: FaultLevel
+    entitlement: EntitlementKind
+    product: str
+    ticket_backup: Backup | None
+    next_due_at: datetime | None
+    next_promise: PromiseKind | None
+    customer_id: int
+    customer: str
+    region: str
+    contact_id: int | None
+    contact: str | None
+    contact_position: str | None
+    requested_by: str
+    requested_at: datetime
+    suggestion: str
+    reason: str
+    returned_reason: str
+    skill: Skill | None
+    engineer_id: int | None
+    engineer: str | None
+    ordered_by: str | None
+    ordered_at: datetime | None
+    problem: str
+    proposed_solution: str
+    confirmed_at: datetime | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    agreed_with: str
+    arrived_at: datetime | None
+    left_at: datetime | None
+    backup: Backup | None
+    backup_said_by: str
+    backup_at: datetime | None
+    cause: str
+    work_done: str
+    outcome: str
+    signed_by: str
+    signed_at: datetime | None
+    signature_id: int | None
+    record_id: int | None
+    written_off_by: str | None
+    written_off_at: datetime | None
+    write_off_remark: str
+
+
+_OWN = [name for name in OrderDetail.__dataclass_fields__ if name in DispatchOrder.model_fields and name != "contact_id"]
+
+
+def order(session: Session, reference: int | str, *, engineer_id: int | None = None) -> OrderDetail:
+    """The order of that id or number. Raises NotFound where there is none, or where it is not this engineer's."""
+    requester, engineer, orderer, closer = (aliased(Person) for _ in range(4))
+    contact_id = func.coalesce(col(DispatchOrder.contact_id), col(Ticket.contact_id))
+    statement = (
+        select(
+            *(getattr(DispatchOrder, name) for name in _OWN),
+            col(Ticket.number).label("ticket_number"),
+            col(Ticket.status).label("ticket_status"),
+            col(Ticket.version).label("ticket_version"),
+            col(Ticket.backup).label("ticket_backup"),
+            *(col(getattr(Ticket, name)) for name in ("symptom", "description", "category", "level", "entitlement", "product")),
+            col(Ticket.next_due_at),
+            col(Ticket.next_promise),
+            col(Customer.name).label("customer"),
+            col(Customer.region),
+            contact_id.label("contact_id"),
+            col(Contact.name).label("contact"),
+            col(Contact.position).label("contact_position"),
+            col(requester.name).label("requested_by"),
+            col(engineer.name).label("engineer"),
+            col(orderer.name).label("ordered_by"),
+            col(closer.name).label("written_off_by"),
+        )
+        .join(Ticket, col(Ticket.id) == col(DispatchOrder.ticket_id))
+        .join(Customer, col(Customer.id) == col(DispatchOrder.customer_id))
+        .join(requester, col(requester.id) == col(DispatchOrder.requested_by_id))
+        .outerjoin(Contact, col(Contact.id) == contact_id)
+        .outerjoin(engineer, col(engineer.id) == col(DispatchOrder.engineer_id))
+        .outerjoin(orderer, col(orderer.id) == col(DispatchOrder.ordered_by_id))
+        .outerjoin(closer, col(closer.id) == col(DispatchOrder.written_off_by_id))
+        .where(col(DispatchOrder.number) == reference if isinstance(reference, str) else col(DispatchOrder.id) == reference)
+    )
+    if engineer_id is not None:
+        statement = statement.where(col(DispatchOrder.engineer_id) == engineer_id)
+    found = session.execute(statement).mappings().first()
+    if found is None:
+        raise NotFound
+    return OrderDetail(**found)
+
+
+@dataclass(frozen=True)
+class StepState:
+    """One step of conduct: still to come (`at` is None), ticked, or skipped for a reason."""
+
+    step: Conduct
+    obligatory: bool
+    at: datetime | None = None
+    skipped_because: str = ""
+
+
+def steps(session: Session, order_id: int) -> list[StepState]:
+    """The nine steps in their order."""
+    ticked = select(col(OrderStep.step), col(OrderStep.at), col(OrderStep.skipped_because)).where(
+        col(OrderStep.order_id) == order_id
+    )
+    done = {step: (at, because) for step, at, because in session.execute(ticked)}
+    return [StepState(step, step in OBLIGATORY, *done.get(step, (None, ""))) for step in Conduct]
+
+
+@dataclass(frozen=True)
+class OnSiteContact:
+    """Whom to ask for and where; personal, for the engineer who goes there."""
+
+    contact_id: int | None
+    name: str | None
+    position: str | None
+    phone: str | None
+    address: str | None
+
+
+def contact_for_engineer(session: Session, order_id: int, engineer_id: int) -> OnSiteContact:
+    """Telephone and address of the own order. Raises NotFound for anybody else's order."""
+    contact_id = func.coalesce(col(DispatchOrder.contact_id), col(Ticket.contact_id))
+    statement = (
+        select(
+            col(Contact.id),
+            col(Contact.name),
+            col(Contact.position),
+            col(Contact.phone),
+            col(DispatchOrder.address),
+            col(Customer.address),
+        )
+        .select_from(DispatchOrder)
+        .join(Ticket, col(Ticket.id) == col(DispatchOrder.ticket_id))
+        .join(Customer, col(Customer.id) == col(DispatchOrder.customer_id))
+        .outerjoin(Contact, col(Contact.id) == contact_id)
+        .where(col(DispatchOrder.id) == order_id, col(DispatchOrder.engineer_id) == engineer_id)
+    )
+    found = session.execute(statement).first()
+    if found is None:
+        raise NotFound
+    contact, name, position, phone, own_address, customer_address = found
+    return OnSiteContact(contact, name, position, phone, own_address or customer_address)
+
+
+@dataclass(frozen=True)
+class ChainOrder:
+    """One order of a chain."""
+
+    id: int
+    number: str
+    status: OrderStatus
+    engineer: str | None
+    requested_at: datetime
+    starts_at: datetime | None
+    arrived_at: datetime | None
+    outcome: str
+    work_done: str
+    returned_reason: str
+    write_off_remark: str
+
+
+def chain(session: Session, ticket_id: int) -> list[ChainOrder]:
+    """All orders for one ticket, in their order: the problem's whole way on site."""
+    names = [name for name in ChainOrder.__dataclass_fields__ if name != "engineer"]
+    statement = (
+        select(*(getattr(DispatchOrder, name) for name in names), col(Person.name).label("engineer"))
+        .outerjoin(Person, col(Person.id) == col(DispatchOrder.engineer_id))
+        .where(col(DispatchOrder.ticket_id) == ticket_id)
+        .order_by(col(DispatchOrder.id))
+    )
+    return [ChainOrder(**row) for row in session.execute(statement).mappings()]
+
+
+@dataclass(frozen=True)
+class ChainProblem:
+    """A problem of the same ticket with others, and what they answered."""
+
+    number: str
+    handed_to: Neighbour
+    question: str
+    handed_at: datetime
+    due_at: datetime
+    status: ProblemStatus
+    answer: str
+    answered_by: str
+
+
+def problems_of(session: Session, ticket_id: int) -> list[ChainProblem]:
+    """What was handed to others for this ticket, in its order."""
+    names = list(ChainProblem.__dataclass_fields__)
+    statement = (
+        select(*(getattr(ProblemEntry, name) for name in names))
+        .where(col(ProblemEntry.ticket_id) == ticket_id)
+        .order_by(col(ProblemEntry.id))
+    )
+    return [ChainProblem(**row) for row in session.execute(statement).mappings()]

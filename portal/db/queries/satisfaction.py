@@ -1,0 +1,227 @@
+"""How satisfied customers are: rates from the tallies, and the answers behind each figure (rules S-01 to S-03)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
+from sqlmodel import Session, col
+
+from portal.db.models.customers import Customer
+from portal.db.models.people import Person
+from portal.db.models.surveys import Survey, SurveyTally
+from portal.db.models.tickets import Ticket, TicketFlow
+from portal.rules.surveys import SATISFIED_FROM, SurveyChannel
+from portal.rules.tickets import Category, TicketStatus
+
+LIST_LIMIT = 50
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """What was asked, answered and liked by one key: a month (yyyymm), a person, a category; None for the whole department."""
+
+    key: Any
+    name: str
+    asked: int
+    answered: int
+    satisfied: int
+    overall_sum: int
+
+    @property
+    def rate(self) -> float | None:
+        """The share of satisfied answers in percent; None without answers."""
+        return 100 * self.satisfied / self.answered if self.answered else None
+
+
+_SUMS = tuple(
+    func.coalesce(func.sum(column), 0)
+    for column in (col(SurveyTally.sent), col(SurveyTally.answered), col(SurveyTally.satisfied), col(SurveyTally.overall_sum))
+)
+
+
+def _within(first_month: int, last_month: int) -> ColumnElement[bool]:
+    return and_(col(SurveyTally.month) >= first_month, col(SurveyTally.month) <= last_month)
+
+
+def satisfaction(session: Session, first_month: int, last_month: int) -> Satisfaction:
+    """The whole department from one month (yyyymm) to another, both included, by the month of asking."""
+    sums = session.execute(select(*_SUMS).where(_within(first_month, last_month))).one()
+    return Satisfaction(None, "", *(int(number) for number in sums))
+
+
+def satisfaction_by_month(session: Session, first_month: int, last_month: int) -> list[Satisfaction]:
+    """One line a month in which somebody was asked."""
+    statement = select(col(SurveyTally.month), *_SUMS).where(_within(first_month, last_month)).group_by(col(SurveyTally.month))
+    return [
+        Satisfaction(month, "", *map(int, sums)) for month, *sums in session.execute(statement.order_by(col(SurveyTally.month)))
+    ]
+
+
+def satisfaction_by_person(session: Session, first_month: int, last_month: int) -> list[Satisfaction]:
+    """One line for each person whose work was judged, most answers first."""
+    statement = (
+        select(col(Person.id), col(Person.name), *_SUMS)
+        .join(SurveyTally, col(SurveyTally.owner_id) == col(Person.id))
+        .where(_within(first_month, last_month))
+        .group_by(col(Person.id), col(Person.name))
+        .order_by(_SUMS[1].desc(), col(Person.id))
+    )
+    return [Satisfaction(person_id, name, *map(int, sums)) for person_id, name, *sums in session.execute(statement)]
+
+
+def satisfaction_by_category(session: Session, first_month: int, last_month: int) -> list[Satisfaction]:
+    """One line for each category of request, most answers first."""
+    statement = (
+        select(col(SurveyTally.category), *_SUMS)
+        .where(_within(first_month, last_month))
+        .group_by(col(SurveyTally.category))
+        .order_by(_SUMS[1].desc())
+    )
+    return [Satisfaction(category, category.message, *map(int, sums)) for category, *sums in session.execute(statement)]
+
+
+def solved_requests(session: Session, first_day: int, last_day: int) -> int:
+    """How many requests were solved from one office day (yyyymmdd) to another, both included: what coverage is measured by."""
+    statement = select(func.coalesce(func.sum(col(TicketFlow.tickets)), 0)).where(
+        col(TicketFlow.flow) == "solved", col(TicketFlow.day) >= first_day, col(TicketFlow.day) <= last_day
+    )
+    return int(session.execute(statement).scalar_one())
+
+
+@dataclass(frozen=True)
+class AnswerFilter:
+    """Which answers: asked within [since, until), about this person's work, in this category, satisfied or not, of this mark."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    owner_id: int | None = None
+    category: Category | None = None
+    satisfied: bool | None = None
+    conditions: list[ColumnElement[bool]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        wanted: list[ColumnElement[bool]] = [col(Survey.answered_at).is_not(None)]
+        if self.since is not None:
+            wanted.append(col(Survey.sent_at) >= self.since)
+        if self.until is not None:
+            wanted.append(col(Survey.sent_at) < self.until)
+        if self.owner_id is not None:
+            wanted.append(col(Survey.owner_id) == self.owner_id)
+        if self.category is not None:
+            wanted.append(col(Ticket.category) == self.category)
+        if self.satisfied is not None:
+            overall = col(Survey.overall)
+            wanted.append(overall >= SATISFIED_FROM if self.satisfied else overall < SATISFIED_FROM)
+        object.__setattr__(self, "conditions", wanted)
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One answer: marks of 1 to 5, the customer's words, and the ticket it is about."""
+
+    id: int
+    ticket_number: str
+    symptom: str
+    category: Category
+    customer: str
+    owner: str
+    sent_at: datetime
+    answered_at: datetime
+    answered_through: SurveyChannel | None
+    speed: int | None
+    ability: int | None
+    attitude: int | None
+    overall: int | None
+    comment: str
+
+
+_CUSTOMER = func.coalesce(func.nullif(col(Customer.short_name), ""), col(Customer.name)).label("customer")
+
+
+def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        statement.join(Ticket, col(Ticket.id) == col(Survey.ticket_id))
+        .join(Customer, col(Customer.id) == col(Survey.customer_id))
+        .join(Person, col(Person.id) == col(Survey.owner_id))
+    )
+
+
+def answers(
+    session: Session, wanted: AnswerFilter, after: tuple[datetime, int] | None = None, limit: int = LIST_LIMIT
+) -> list[AnswerRow]:
+    """The answers behind a figure, the last asked first, behind the (sent_at, id) of `after`."""
+    own = ("id", "sent_at", "answered_at", "answered_through", "speed", "ability", "attitude", "overall", "comment")
+    statement = select(
+        *(getattr(Survey, name) for name in own),
+        col(Ticket.number).label("ticket_number"),
+        col(Ticket.symptom),
+        col(Ticket.category),
+        _CUSTOMER,
+        col(Person.name).label("owner"),
+    ).select_from(Survey)
+    statement = _joined(statement).where(*wanted.conditions)
+    if after is not None:
+        sent_at, id = after
+        statement = statement.where(or_(col(Survey.sent_at) < sent_at, and_(col(Survey.sent_at) == sent_at, col(Survey.id) < id)))
+    ordered = statement.order_by(col(Survey.sent_at).desc(), col(Survey.id).desc()).limit(limit)
+    return [AnswerRow(**row) for row in session.execute(ordered).mappings()]
+
+
+def count_answers(session: Session, wanted: AnswerFilter, at_most: int = 1000) -> int:
+    """How many answers match, counted up to `at_most`."""
+    matching = select(col(Survey.id)).select_from(Survey)
+    if wanted.category is not None:
+        matching = matching.join(Ticket, col(Ticket.id) == col(Survey.ticket_id))
+    capped = matching.where(*wanted.conditions).limit(at_most).subquery()
+    return int(session.execute(select(func.count()).select_from(capped)).scalar_one())
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A customer still to be asked, or asked and not heard yet (`survey_id` is None: not asked)."""
+
+    ticket_id: int
+    ticket_number: str
+    ticket_version: int
+    symptom: str
+    customer: str
+    owner: str
+    solved_at: datetime | None
+    survey_id: int | None = None
+    sent_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+_WAITING: tuple[SQLColumnExpression[Any], ...] = (
+    col(Ticket.id).label("ticket_id"),
+    col(Ticket.number).label("ticket_number"),
+    col(Ticket.version).label("ticket_version"),
+    col(Ticket.symptom),
+    _CUSTOMER,
+    col(Person.name).label("owner"),
+    col(Ticket.solved_at),
+)
+
+
+def unanswered(session: Session, now: datetime, limit: int = LIST_LIMIT) -> list[WaitingRow]:
+    """Surveys that can still be answered; the one that expires first comes first."""
+    statement = select(*_WAITING, col(Survey.id).label("survey_id"), col(Survey.sent_at), col(Survey.expires_at))
+    open_links = _joined(statement.select_from(Survey)).where(col(Survey.answered_at).is_(None), col(Survey.expires_at) > now)
+    return [WaitingRow(**row) for row in session.execute(open_links.order_by(col(Survey.expires_at)).limit(limit)).mappings()]
+
+
+def not_asked(session: Session, solved_since: datetime, limit: int = LIST_LIMIT) -> list[WaitingRow]:
+    """Requests solved since a moment whose customer was not asked yet, the last solved first."""
+    statement = (
+        select(*_WAITING)
+        .select_from(Ticket)
+        .join(Customer, col(Customer.id) == col(Ticket.customer_id))
+        .join(Person, col(Person.id) == col(Ticket.owner_id))
+        .outerjoin(Survey, col(Survey.ticket_id) == col(Ticket.id))
+        .where(col(Ticket.solved_at) >= solved_since, col(Survey.id).is_(None))
+        .where(col(Ticket.status).in_((TicketStatus.SOLVED, TicketStatus.CONFIRMED, TicketStatus.ARCHIVED)))
+        .order_by(col(Ticket.solved_at).desc())
+        .limit(limit)
+    )
+    return [WaitingRow(**row) for row in session.execute(statement).mappings()]

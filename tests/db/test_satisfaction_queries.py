@@ -1,0 +1,100 @@
+"""What the satisfaction page asks the database."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from portal.db.models.surveys import Survey, SurveyTally
+from portal.db.models.tickets import Ticket
+from portal.db.queries import satisfaction
+from portal.db.session import reading, writing
+from portal.rules.tickets import Category, Channel, TicketStatus
+from tests.cast import NOW, Cast
+
+
+def a_ticket(cast: Cast, number: int, **facts: Any) -> int:
+    """A solved ticket."""
+    with writing() as session:
+        ticket = Ticket(
+            number=f"T-2026-{number:06d}", customer_id=cast.huayuan, channel=Channel.PHONE, symptom="工资计算报错",
+            owner_id=cast.ids["li"], registered_at=NOW, changed_at=NOW, is_open=False,
+            **{"category": Category.TECHNICAL, "solved_at": NOW, "status": TicketStatus.SOLVED, **facts},
+        )  # fmt: skip
+        session.add(ticket)
+        session.flush()
+        assert ticket.id is not None
+        return ticket.id
+
+
+def a_survey(cast: Cast, ticket_id: int, overall: int | None, **facts: Any) -> int:
+    """A survey, answered if there is an overall mark."""
+    given = {"owner_id": cast.ids["li"], "sent_at": NOW, **facts}
+    with writing() as session:
+        survey = Survey(
+            ticket_id=ticket_id, customer_id=cast.huayuan, expires_at=given["sent_at"] + timedelta(days=14), overall=overall,
+            answered_at=NOW if overall else None, **given,
+        )  # fmt: skip
+        session.add(survey)
+        session.flush()
+        assert survey.id is not None
+        return survey.id
+
+
+@pytest.mark.rule("S-02")
+def test_a_rate_comes_from_the_tallies_by_month_person_and_category(database: str, cast: Cast) -> None:
+    li, zhao = cast.ids["li"], cast.ids["zhao"]
+    with writing() as session:
+        session.add(SurveyTally(month=202602, owner_id=li, category=Category.TECHNICAL, sent=5, answered=4, satisfied=2))
+        session.add(SurveyTally(month=202603, owner_id=li, category=Category.TECHNICAL, sent=20, answered=10, satisfied=9))
+        session.add(SurveyTally(month=202603, owner_id=zhao, category=Category.ACCOUNT, sent=3, answered=2, satisfied=1))
+    with reading() as session:
+        march = satisfaction.satisfaction(session, 202603, 202603)
+        assert (march.asked, march.answered, march.satisfied) == (23, 12, 10)
+        assert march.rate == pytest.approx(83.333, abs=0.01)
+        months = satisfaction.satisfaction_by_month(session, 202601, 202603)
+        assert [(month.key, month.rate) for month in months] == [(202602, 50.0), (202603, pytest.approx(83.333, abs=0.01))]
+        people = satisfaction.satisfaction_by_person(session, 202601, 202603)
+        assert [(person.name, person.answered) for person in people] == [("李敏", 14), ("赵宁", 2)]
+        categories = satisfaction.satisfaction_by_category(session, 202603, 202603)
+        assert [(row.key, row.satisfied) for row in categories] == [(Category.TECHNICAL, 9), (Category.ACCOUNT, 1)]
+        assert satisfaction.satisfaction(session, 202001, 202001).rate is None
+
+
+@pytest.mark.rule("S-02")
+def test_a_figure_opens_exactly_the_answers_behind_it(database: str, cast: Cast) -> None:
+    good = a_survey(cast, a_ticket(cast, 1), 5)
+    poor = a_survey(cast, a_ticket(cast, 2, category=Category.ACCOUNT), 2, owner_id=cast.ids["zhao"], comment="等了太久")
+    a_survey(cast, a_ticket(cast, 3), None)
+    old = a_survey(cast, a_ticket(cast, 4), 4, sent_at=NOW - timedelta(days=40))
+    with reading() as session:
+
+        def found(**wanted: Any) -> list[int]:
+            matching = satisfaction.AnswerFilter(**wanted)
+            rows = satisfaction.answers(session, matching)
+            assert satisfaction.count_answers(session, matching) == len(rows)
+            return [row.id for row in rows]
+
+        assert found() == [poor, good, old]
+        assert found(since=NOW - timedelta(days=1)) == [poor, good]
+        assert found(until=NOW) == [old]
+        assert found(owner_id=cast.ids["zhao"]) == [poor]
+        assert found(category=Category.TECHNICAL) == [good, old]
+        assert found(satisfied=False) == [poor]
+        assert found(satisfied=True) == [good, old]
+        rows = satisfaction.answers(session, satisfaction.AnswerFilter(), limit=1)
+        second = satisfaction.answers(session, satisfaction.AnswerFilter(), after=(rows[0].sent_at, rows[0].id))
+        assert [row.id for row in second] == [good, old]
+
+
+@pytest.mark.rule("S-01")
+def test_surveys_wait_until_they_are_answered_or_expire(database: str, cast: Cast) -> None:
+    waiting = a_survey(cast, a_ticket(cast, 1), None)
+    a_survey(cast, a_ticket(cast, 2), None, sent_at=NOW - timedelta(days=15))
+    a_survey(cast, a_ticket(cast, 3), 5)
+    unasked = a_ticket(cast, 4)
+    a_ticket(cast, 5, status=TicketStatus.CLOSED)
+    a_ticket(cast, 6, solved_at=NOW - timedelta(days=60))
+    with reading() as session:
+        assert [row.survey_id for row in satisfaction.unanswered(session, NOW)] == [waiting]
+        assert [row.ticket_id for row in satisfaction.not_asked(session, NOW - timedelta(days=30))] == [unasked]
