@@ -62,12 +62,16 @@ class Actor:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a deed: the record it made or moved, and its number to say on the telephone."""
+    """What came of a deed: the record it made or moved, and its number to say on the telephone.
+
+    `facts` are stored and answered again to a resend; `once` (a revealed telephone, a link's secret) is told once, stored nowhere.
+    """
 
     subject: str
     id: int
     number: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    once: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 T = TypeVar("T", bound=Table)
@@ -81,6 +85,7 @@ class Work:
     session: Session
     actor: Actor
     now: datetime
+    _touched: list[object] = field(default_factory=list, repr=False)
 
     @property
     def me(self) -> int:
@@ -115,7 +120,10 @@ class Work:
         return cast(T, record)
 
     def touch(self, record: Any) -> None:
-        """Count a change of a record up, so that whoever saw the old version is told."""
+        """Count a change of a record up, once a deed, so that whoever saw the old version is told."""
+        if any(touched is record for touched in self._touched):
+            return
+        self._touched.append(record)
         record.version += 1
         if hasattr(record, "changed_at"):
             record.changed_at = self.now

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
+from itertools import pairwise
 from typing import Any, Literal
 
 from portal.i18n import N_
@@ -15,12 +17,15 @@ class Duration:
     working_time: bool = False
 
 
+Kind = Literal["duration", "percent", "number", "days", "calendar", "contact", "keywords"]
+
+
 @dataclass(frozen=True)
 class Definition:
     """One standard: its kind, its label, the rule it carries out."""
 
     key: str
-    kind: Literal["duration", "percent", "number", "days", "calendar", "contact"]
+    kind: Kind
     label: str
     rule: str
 
@@ -42,6 +47,7 @@ DEFINITIONS: Mapping[str, Definition] = {
         Definition("target.feedback", "percent", N_("Feedback rate target"), "S-03"),
         Definition("entitlement.warn_days", "days", N_("Warn before the free period ends"), "A-07"),
         Definition("article.review_months", "number", N_("Review a published article after (months)"), "K-04"),
+        Definition("ticket.keywords", "keywords", N_("Words by which a category is proposed"), "H-03"),
         Definition("calendar.office_hours", "calendar", N_("Office hours and special days"), "L-09"),
         Definition("contact.points", "contact", N_("Hotline and supervision telephone"), "Q-09"),
     )
@@ -66,3 +72,32 @@ class Standards:
     def value(self, key: str) -> Mapping[str, Any]:
         """The raw value of a calendar or of contact points."""
         return self.values[key]
+
+
+def is_possible(kind: Kind, value: Mapping[str, Any]) -> bool:
+    """Whether a value has the form of its kind and lies within sense: at most a year, 0 to 100 percent, office hours in order."""
+    if kind == "duration":
+        minutes, working_time = value.get("minutes"), value.get("working_time", False)
+        return _whole(minutes, 1, 527_040) and isinstance(working_time, bool) and value.keys() <= {"minutes", "working_time"}
+    if kind in ("percent", "number", "days"):
+        return value.keys() == {"value"} and _whole(value["value"], 0, 100 if kind == "percent" else 10_000)
+    if kind == "calendar":
+        return value.keys() <= {"hours", "special_days"} and _is_calendar(value)
+    if kind == "keywords":
+        return all(isinstance(words, list) and all(isinstance(word, str) and word for word in words) for words in value.values())
+    return bool(value) and all(isinstance(text, str) and len(text) <= 200 for text in value.values())
+
+
+def _whole(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _is_calendar(value: Mapping[str, Any]) -> bool:
+    try:
+        moments = [time.fromisoformat(moment) for span in value["hours"] for moment in span]
+        days = [date.fromisoformat(day) for day in value.get("special_days", {})]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+    in_order = all(earlier < later for earlier, later in pairwise(moments))
+    works = value.get("special_days", {}).values()
+    return bool(moments) and len(moments) % 2 == 0 and in_order and len(days) < 1000 and all(isinstance(w, bool) for w in works)

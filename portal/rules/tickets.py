@@ -102,12 +102,12 @@ class Need(StrEnum):
 
     OWNER = "owner"  # the acting person owns the ticket, or is a service manager
     CALLBACK_TIME = "callback_time"  # the customer agreed to ring off (H-07)
-    CALLBACK_MADE = "callback_made"  # a callback was made and did not solve it (H-08)
+    CALLBACK_MADE = "callback_made"  # a callback was made and did not solve it (H-08), or the fault is level 1 or 2 (L-02, L-04)
     CONSULTED = "consulted"  # a consultation ended without a solution, or the fault is level 1 or 2 (H-09)
     WRITTEN_REPORT = "written_report"  # level 3 is dispatched only on the customer's written report (L-05)
     BACKUP_ANSWER = "backup_answer"  # the customer was asked to back up (L-06)
     SOLUTION = "solution"  # symptom, cause and solution are recorded (H-06)
-    REASON = "reason"
+    REASON = "reason"  # why
     ANSWER = "answer"  # the others answered
 
 
@@ -124,6 +124,7 @@ class Arrow:
     settles: frozenset[PromiseKind] = frozenset()
     pauses: bool = False
     resumes: bool = False
+    withdraws: bool = False
 
 
 def _arrows() -> tuple[Arrow, ...]:
@@ -137,6 +138,7 @@ def _arrows() -> tuple[Arrow, ...]:
         Arrow("answer_consultation", s.CONSULTING, s.IN_PROGRESS, r.HANDLE_TICKET, frozenset(), settles=frozenset({p.CONSULTATION})),
         Arrow("order", s.DISPATCH_REQUESTED, s.DISPATCHED, r.DECIDE_DISPATCH),
         Arrow("return_request", s.DISPATCH_REQUESTED, s.IN_PROGRESS, r.DECIDE_DISPATCH, frozenset({n.REASON})),
+        Arrow("hand_back_order", s.DISPATCHED, s.DISPATCH_REQUESTED, r.CARRY_OUT_ORDER, frozenset({n.REASON})),
         Arrow("order_again", s.IN_PROGRESS, s.DISPATCHED, r.DECIDE_DISPATCH),
         Arrow("end_dispatch", s.DISPATCHED, s.IN_PROGRESS, r.WRITE_OFF),
         Arrow("solve_on_site", s.DISPATCHED, s.SOLVED, r.WRITE_OFF, frozenset({n.SOLUTION, n.BACKUP_ANSWER}), settles=everything),
@@ -156,7 +158,7 @@ def _arrows() -> tuple[Arrow, ...]:
     for here in sorted(OPEN - {s.WITH_OTHERS}):
         arrows.append(Arrow("hand_to_others", here, s.WITH_OTHERS, r.HAND_TO_OTHERS, frozenset({n.REASON}), pauses=True))
     for here in sorted(OPEN):
-        arrows.append(Arrow("close", here, s.CLOSED, r.CLOSE_TICKET, frozenset({n.REASON}), settles=everything))
+        arrows.append(Arrow("close", here, s.CLOSED, r.CLOSE_TICKET, frozenset({n.REASON}), withdraws=True))
     return tuple(arrows)
 
 

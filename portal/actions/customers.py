@@ -1,0 +1,181 @@
+"""Customers and the people we speak to there (rules A-01, X-02)."""
+
+from typing import ClassVar
+
+from sqlmodel import Field, col, select
+
+from portal.actions.command import Command, Line, Paragraph
+from portal.actions.deed import Outcome, Work, deed
+from portal.actions.numbers import next_number
+from portal.db import search
+from portal.db.models.customers import Contact, Customer
+from portal.db.models.dispatch import DispatchOrder
+from portal.db.seal import phone_index, phone_tail_index
+from portal.errors import NotAllowed, Refusal
+from portal.i18n import N_
+from portal.rules.dispatch import WITH_ENGINEER
+from portal.rules.permissions import Right
+from portal.rules.tickets import Importance
+
+PHONE = r"^$|^[0-9+()\-\s转extEXT.#*]{5,40}$"
+MAIL = r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$"
+
+
+class CustomerKnown(Refusal):
+    """A customer of exactly this name is in the archive."""
+
+    message = N_("There is a customer of this name already: {number}. Nothing was added.")
+    field = "name"
+
+
+class AddCustomer(Command):
+    """A new customer for the archive."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"address", "remark"})
+
+    name: Line = Field(title=N_("Organisation"), min_length=2, max_length=120)
+    short_name: Line = Field(default="", title=N_("Short name"), max_length=40)
+    importance: Importance = Field(default=Importance.NORMAL, title=N_("Importance"))
+    region: Line = Field(default="", title=N_("Region"), max_length=40)
+    address: Line = Field(default="", title=N_("Address"), max_length=200)
+    remark: Paragraph = Field(default="", title=N_("Remark"), max_length=2000)
+
+
+class EditCustomer(AddCustomer):
+    """A customer's particulars, corrected."""
+
+    id: int
+    seen: int
+
+
+class AddContact(Command):
+    """Somebody we speak to at a customer."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"name", "position", "phone", "mail", "qq"})
+
+    customer_id: int = Field(title=N_("Customer"))
+    name: Line = Field(title=N_("Name"), min_length=1, max_length=60)
+    position: Line = Field(default="", title=N_("Position"), max_length=60)
+    phone: Line = Field(default="", title=N_("Telephone"), max_length=40, schema_extra={"pattern": PHONE})
+    mail: Line = Field(default="", title=N_("E-mail"), max_length=120, schema_extra={"pattern": MAIL})
+    qq: Line = Field(default="", title=N_("QQ"), max_length=20)
+    main: bool = Field(default=False, title=N_("Main contact"))
+
+
+class EditContact(AddContact):
+    """A contact's particulars, corrected."""
+
+    id: int
+    seen: int
+    active: bool = Field(default=True, title=N_("Still there"))
+
+
+class RevealContact(Command):
+    """Looking at a contact's telephone, mail and QQ unmasked."""
+
+    id: int
+
+
+@deed(Right.EDIT_ARCHIVE)
+def add_customer(work: Work, command: AddCustomer) -> Outcome:
+    """Open a customer's archive."""
+    _refuse_known_name(work, command.name)
+    customer = work.add(
+        Customer(
+            number=next_number(work.session, "C", work.now),
+            name=command.name,
+            short_name=command.short_name,
+            importance=command.importance,
+            region=command.region,
+            address=command.address or None,
+            remark=command.remark,
+            created_at=work.now,
+        )
+    )
+    assert customer.id is not None
+    _keep_words(work, customer)
+    work.happened("customer_added", "customer", customer.id, customer_id=customer.id, text=customer.name)
+    return Outcome("customer", customer.id, customer.number)
+
+
+@deed(Right.EDIT_ARCHIVE)
+def edit_customer(work: Work, command: EditCustomer) -> Outcome:
+    """Correct a customer's particulars."""
+    customer = work.take(Customer, command.id, seen=command.seen)
+    if command.name != customer.name:
+        _refuse_known_name(work, command.name)
+    changed = [
+        name
+        for name in ("name", "short_name", "importance", "region", "address", "remark")
+        if (getattr(customer, name) or "") != getattr(command, name)
+    ]
+    for name in changed:
+        setattr(customer, name, getattr(command, name))
+    customer.address = customer.address or None
+    _keep_words(work, customer)
+    work.happened("customer_changed", "customer", command.id, customer_id=command.id, fields=changed)
+    return Outcome("customer", command.id, customer.number, {"changed": changed})
+
+
+@deed(Right.EDIT_ARCHIVE)
+def add_contact(work: Work, command: AddContact) -> Outcome:
+    """Add somebody to a customer's contacts; telephone, mail and QQ are sealed."""
+    customer = work.find(Customer, command.customer_id)
+    contact = Contact(customer_id=command.customer_id, name=command.name)
+    _write_contact(work, contact, command)
+    work.add(contact)
+    assert contact.id is not None
+    work.happened("contact_added", "contact", contact.id, customer_id=customer.id)
+    return Outcome("contact", contact.id)
+
+
+@deed(Right.EDIT_ARCHIVE)
+def edit_contact(work: Work, command: EditContact) -> Outcome:
+    """Correct a contact's particulars, or mark somebody as gone."""
+    contact = work.take(Contact, command.id, seen=command.seen)
+    _write_contact(work, contact, command)
+    contact.active = command.active
+    work.happened("contact_changed", "contact", command.id, customer_id=contact.customer_id, active=command.active)
+    return Outcome("contact", command.id)
+
+
+@deed(Right.REVEAL_CONTACT)
+def reveal_contact(work: Work, command: RevealContact) -> Outcome:
+    """Show a contact's telephone, mail and QQ once; who looked is written down. An engineer sees those of the own orders."""
+    contact = work.find(Contact, command.id)
+    if not work.actor.may(Right.SEE_ARCHIVE):
+        _must_have_order(work, contact.customer_id)
+    work.happened("contact_revealed", "contact", command.id, customer_id=contact.customer_id)
+    return Outcome("contact", command.id, once={"phone": contact.phone or "", "mail": contact.mail or "", "qq": contact.qq or ""})
+
+
+def _write_contact(work: Work, contact: Contact, command: AddContact) -> None:
+    contact.name, contact.position, contact.main = command.name, command.position, command.main
+    contact.phone, contact.mail, contact.qq = command.phone or None, command.mail or None, command.qq or None
+    contact.phone_index, contact.phone_tail_index = phone_index(command.phone), phone_tail_index(command.phone)
+    if command.main:
+        for other in work.session.exec(
+            select(Contact).where(col(Contact.customer_id) == contact.customer_id, col(Contact.main), col(Contact.id) != contact.id)
+        ):
+            other.main = False
+
+
+def _must_have_order(work: Work, customer_id: int) -> None:
+    mine = select(DispatchOrder.id).where(
+        col(DispatchOrder.customer_id) == customer_id,
+        col(DispatchOrder.engineer_id) == work.me,
+        col(DispatchOrder.status).in_(WITH_ENGINEER),
+    )
+    if work.session.exec(mine.limit(1)).first() is None:
+        raise NotAllowed
+
+
+def _refuse_known_name(work: Work, name: str) -> None:
+    number = work.session.exec(select(Customer.number).where(col(Customer.name) == name).limit(1)).first()
+    if number is not None:
+        raise CustomerKnown(number=number)
+
+
+def _keep_words(work: Work, customer: Customer) -> None:
+    assert customer.id is not None
+    search.keep_words(work.session, "customer_words", customer.id, customer.number, customer.name, customer.short_name)
