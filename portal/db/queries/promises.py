@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.sql.expression import SQLColumnExpression
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from portal.db.models.dispatch import DispatchOrder
@@ -102,11 +102,7 @@ def pauses_of(session: Session, ticket_id: int) -> list[PauseRow]:
     return [PauseRow(*row) for row in session.execute(statement)]
 
 
-def running(ticket: SQLColumnExpression[int | None], kind: SQLColumnExpression[PromiseKind | None]) -> ColumnElement[bool]:
-    """Whether a promise is the running one of this kind in this ticket."""
-    return (
-        (col(Promise.ticket_id) == ticket)
-        & (col(Promise.kind) == kind)
-        & col(Promise.settled_at).is_(None)
-        & col(Promise.paused_at).is_(None)
-    )
+def running(ticket: Any, kind: Any) -> ColumnElement[bool]:
+    """Whether a promise is the running one of this kind (a column or a value) in this ticket (a column or an id)."""
+    unsettled = and_(col(Promise.settled_at).is_(None), col(Promise.paused_at).is_(None))
+    return and_(col(Promise.ticket_id) == ticket, col(Promise.kind) == kind, unsettled)
