@@ -1,0 +1,39 @@
+"""A pad on which the customer signs on the glass (rule D-07)."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from portal.i18n import _
+
+_HERE = Path(__file__).parent
+_PAD = st.components.v2.component(
+    "portal_signature",
+    html='<div class="pad"><canvas role="img"></canvas><div class="line"></div><div class="hint"></div><button type="button"></button></div>',
+    css=(_HERE / "signature.css").read_text(encoding="utf-8"),
+    js=(_HERE / "signature.js").read_text(encoding="utf-8"),
+)
+
+
+def signature_pad(key: str, label: str = "") -> str | None:
+    """The signature as a PNG data address, dark on white, 720 pixels wide; None while nothing is drawn.
+
+    Strokes stay through reruns, a turned phone, and leaving the page within one session.
+    """
+    kept: dict[str, Any] = st.session_state.get(f"{key}.kept") or {}
+    data = {
+        "label": label or _("Signature of the customer"),
+        "hint": _("Sign here with a finger, a pen or the mouse"),
+        "clear": _("Clear"),
+        "strokes": kept.get("strokes", []),
+    }
+    drawn = _PAD(key=key, data=data, default={"drawn": kept or None}, on_drawn_change=lambda: None).drawn
+    st.session_state[f"{key}.kept"] = dict(drawn) if drawn else {}
+    return drawn["png"] if drawn else None
+
+
+def forget_signature(key: str) -> None:
+    """Empty the pad: what was signed is saved."""
+    st.session_state.pop(key, None)
+    st.session_state.pop(f"{key}.kept", None)
