@@ -6,6 +6,7 @@ from sqlalchemy import JSON, BigInteger, Index, LargeBinary
 from sqlmodel import Field
 
 from portal.db.base import Table
+from portal.db.seal import Sealed
 
 
 class Event(Table, table=True):
@@ -74,7 +75,7 @@ class Draft(Table, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     form: str = Field(primary_key=True, max_length=80)
     key: str = Field(max_length=64)
-    content: bytes = Field(sa_type=LargeBinary)
+    content: str = Field(sa_type=Sealed("draft.content"))
     at: datetime
 
 

@@ -1,0 +1,64 @@
+"""The table of pages: file, address, title, icon, menu section, and the right that opens it. app.py turns it into the menu.
+
+Addresses are for ever: people keep links to them. A page whose roles a person does not hold is not registered for them at all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portal.i18n import N_
+from portal.rules.permissions import Right
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page. `also` names further rights that open it; a hidden page has an address but no line in the menu."""
+
+    file: str
+    address: str
+    title: str
+    icon: str
+    section: str
+    right: Right
+    also: tuple[Right, ...] = ()
+    hidden: bool = False
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """The rights of which one is enough."""
+        return (self.right, *self.also)
+
+
+MY_WORK, DESK, CUSTOMERS = N_("My work"), N_("Service desk"), N_("Customers")
+OWN = (Right.SEE_OWN_ORDERS,)
+QUALITY, ADMINISTRATION = N_("Quality"), N_("Administration")
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("work_list.py", "work-list", N_("Work list"), "checklist", MY_WORK, Right.SEE_WORK_LIST),
+    PageEntry("field_orders.py", "field-orders", N_("Field orders"), "directions_car", MY_WORK, Right.SEE_OWN_ORDERS),
+    PageEntry("queue.py", "queue", N_("Queue"), "view_list", DESK, Right.SEE_QUEUE),
+    PageEntry("new_ticket.py", "new-ticket", N_("New ticket"), "add_call", DESK, Right.REGISTER_TICKET),
+    PageEntry("tickets.py", "tickets", N_("Tickets"), "confirmation_number", DESK, Right.SEE_TICKETS),
+    PageEntry("ticket.py", "ticket", N_("Ticket"), "confirmation_number", DESK, Right.SEE_TICKETS, OWN, hidden=True),
+    PageEntry("dispatch.py", "dispatch", N_("Dispatch"), "local_shipping", DESK, Right.SEE_DISPATCH),
+    PageEntry("dispatch_order.py", "dispatch-order", N_("Dispatch order"), "task", DESK, Right.SEE_DISPATCH, OWN, hidden=True),
+    PageEntry("problem_base.py", "problem-base", N_("Problem base"), "menu_book", DESK, Right.SEE_ARTICLES),
+    PageEntry("article.py", "article", N_("Article"), "menu_book", DESK, Right.SEE_ARTICLES, hidden=True),
+    PageEntry("archive.py", "archive", N_("Archive"), "folder_shared", CUSTOMERS, Right.SEE_ARCHIVE),
+    PageEntry("customer.py", "customer", N_("Customer"), "folder_shared", CUSTOMERS, Right.SEE_ARCHIVE, hidden=True),
+    PageEntry("satisfaction.py", "satisfaction", N_("Satisfaction"), "sentiment_satisfied", QUALITY, Right.SEE_SATISFACTION),
+    PageEntry("people.py", "people", N_("People"), "group", ADMINISTRATION, Right.SEE_PEOPLE),
+    PageEntry("standards.py", "standards", N_("Service standards"), "rule", ADMINISTRATION, Right.SEE_STANDARDS),
+    PageEntry("audit.py", "audit", N_("Audit"), "policy", ADMINISTRATION, Right.SEE_AUDIT),
+    PageEntry("account.py", "account", N_("My account"), "account_circle", ADMINISTRATION, Right.OWN_ACCOUNT, hidden=True),
+)  # fmt: skip
+
+
+def pages_for(may: Callable[[Right], bool]) -> list[PageEntry]:
+    """The pages that somebody may open, in the order of the menu."""
+    return [page for page in PAGES if any(may(right) for right in page.rights)]
+
+
+def page_file(address: str) -> str:
+    """The file of the page at an address, as `st.switch_page` wants it."""
+    return next(f"portal/pages/{page.file}" for page in PAGES if page.address == address)

@@ -1,0 +1,1 @@
+"""Pieces of screen that two pages or more use."""

@@ -1,0 +1,195 @@
+"""Charts as Vega-Lite written out: explicit types, one look for light and dark, units on the axes, labels at the lines.
+
+Rows go in as plain dictionaries: no frame, no schema guessing; a chart costs about a millisecond.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from portal.ui.palette import colour
+
+Row = Mapping[str, Any]
+Spec = dict[str, Any]
+BAR = 15
+STEP = 26
+
+
+@dataclass(frozen=True)
+class Series:
+    """One kind of thing in a chart: the field that holds it, what it is called, and its meaning in the palette."""
+
+    field: str
+    title: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What an axis shows: the field, the words and unit beside it, and for time how a tick is written (d3 format)."""
+
+    field: str
+    title: str
+    kind: Literal["quantitative", "temporal", "nominal", "ordinal"] = "quantitative"
+    format: str | None = None
+    lowest: float | None = None
+    highest: float | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """A line to be reached, with its label."""
+
+    value: float
+    title: str
+
+
+def _encoding(axis: Axis, *, grid: bool) -> Spec:
+    drawn: Spec = {"grid": grid, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+    if axis.format:
+        drawn["format"] = axis.format
+    if axis.kind in ("nominal", "ordinal"):
+        drawn |= {"labelLimit": 160, "labelAngle": 0, "labelOverlap": False}
+    if axis.kind == "quantitative":
+        drawn |= {"tickMinStep": 1, "tickCount": 5}
+    encoded: Spec = {"field": axis.field, "type": axis.kind, "title": axis.title or None, "axis": drawn}
+    if axis.kind in ("nominal", "ordinal"):
+        encoded["sort"] = None
+    elif axis.lowest is not None or axis.highest is not None:
+        encoded["scale"] = {"domainMin": axis.lowest, "domainMax": axis.highest, "nice": False}
+        encoded["scale"] = {name: value for name, value in encoded["scale"].items() if value is not None}
+    elif axis.kind == "quantitative":
+        encoded["scale"] = {"zero": True}
+    return encoded
+
+
+def _tooltip(axis: Axis, series: Sequence[Series]) -> list[Spec]:
+    first: Spec = {"field": axis.field, "type": axis.kind, "title": axis.title or " "}
+    if axis.format:
+        first["format"] = axis.format
+    return [first, *({"field": each.field, "type": "quantitative", "title": each.title} for each in series)]
+
+
+def _target(target: Target, along: str) -> list[Spec]:
+    ink = colour("ink")
+    return [
+        {
+            "data": {"values": [{"target": target.value}]},
+            "mark": {"type": "rule", "strokeDash": [4, 3], "color": ink},
+            "encoding": {along: {"field": "target", "type": "quantitative"}},
+        },
+        {
+            "data": {"values": [{"target": target.value, "title": target.title}]},
+            "mark": {"type": "text", "align": "left", "dy": -8, "x": 2, "color": ink, "fontSize": 12},
+            "encoding": {along: {"field": "target", "type": "quantitative"}, "text": {"field": "title", "type": "nominal"}},
+        },
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A chart: its rows, what runs along it, up to four series, the unit of the figures, and what it shows in words (`alt`)."""
+
+    key: str
+    rows: Sequence[Row]
+    along: Axis
+    series: Sequence[Series]
+    unit: str
+    alt: str
+    target: Target | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    height: int = 170
+
+    @property
+    def figures(self) -> Axis:
+        """The axis of the figures; bars begin at nothing, a line may begin higher."""
+        return Axis("", self.unit, lowest=self.lowest, highest=self.highest)
+
+
+def line_over_time(chart: Chart) -> None:
+    """Lines over time, each with its name at its end."""
+    layers: list[Spec] = []
+    for each in chart.series:
+        paint = colour(each.meaning)
+        y: Spec = {**_encoding(chart.figures, grid=True), "field": each.field}
+        mark: Spec = {"type": "line", "strokeWidth": 2.2, "interpolate": "monotone", "color": paint}
+        mark["point"] = {"color": paint, "size": 18}
+        layers.append({"mark": mark, "encoding": {"y": y, "tooltip": _tooltip(chart.along, chart.series)}})
+        last = [{**row, "series": each.title} for row in chart.rows if row.get(each.field) is not None][-1:]
+        name: Spec = {"type": "text", "align": "left", "dx": 7, "color": paint, "fontSize": 12}
+        label: Spec = {"field": "series", "type": "nominal"}
+        layers.append({"data": {"values": last}, "mark": name, "encoding": {"y": y, "text": label}})
+    if chart.target:
+        layers += _target(chart.target, "y")
+    spec: Spec = {"encoding": {"x": _encoding(chart.along, grid=False)}, "layer": layers, "height": chart.height}
+    _show(chart, spec, right=42)
+
+
+def bars(chart: Chart) -> str | None:
+    """Horizontal bars of the first series, names in full, each with its figure; gives the name that was clicked."""
+    series = chart.series[0]
+    y, x = _encoding(chart.along, grid=False), {**_encoding(chart.figures, grid=True), "field": series.field}
+    mark: Spec = {"type": "bar", "size": BAR, "color": colour(series.meaning), "cursor": "pointer"}
+    figure: Spec = {"type": "text", "align": "left", "dx": 4, "color": colour("ink"), "fontSize": 12}
+    text: Spec = {"field": series.field, "type": "quantitative"}
+    layers: list[Spec] = [
+        {"mark": mark, "params": [_click(chart)], "encoding": {"y": y, "x": x, "tooltip": _tooltip(chart.along, [series])}},
+        {"mark": figure, "encoding": {"y": y, "x": x, "text": text}},
+        *(_target(chart.target, "x") if chart.target else []),
+    ]
+    return _clicked(_show(chart, {"layer": layers, "height": {"step": STEP}}, right=24, pick=True), chart)
+
+
+def stacked_bars(chart: Chart) -> str | None:
+    """Horizontal bars made of the series, named below; gives the name that was clicked."""
+    parts = [
+        {chart.along.field: row[chart.along.field], "part": each.title, "number": row[each.field], "order": place}
+        for row in chart.rows
+        for place, each in enumerate(chart.series)
+    ]
+    colours: Spec = {
+        "field": "part",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": [each.title for each in chart.series], "range": [colour(each.meaning) for each in chart.series]},
+        "legend": {"orient": "bottom", "columns": 4, "labelFontSize": 12},
+    }
+    encoding: Spec = {
+        "y": _encoding(chart.along, grid=False),
+        "x": {**_encoding(chart.figures, grid=True), "field": "number", "aggregate": "sum"},
+        "color": colours,
+        "order": {"field": "order", "type": "quantitative"},
+        "tooltip": [
+            {"field": chart.along.field, "type": "nominal", "title": chart.along.title or " "},
+            {"field": "part", "type": "nominal", "title": " "},
+            {"field": "number", "type": "quantitative", "title": chart.unit},
+        ],
+    }
+    mark: Spec = {"type": "bar", "size": BAR, "cursor": "pointer"}
+    drawn: Spec = {
+        "data": {"values": parts},
+        "mark": mark,
+        "params": [_click(chart)],
+        "height": {"step": STEP},
+        "encoding": encoding,
+    }
+    return _clicked(_show(chart, drawn, right=8, pick=True), chart)
+
+
+def _click(chart: Chart) -> Spec:
+    return {"name": "pick", "select": {"type": "point", "fields": [chart.along.field]}}
+
+
+def _clicked(event: Any, chart: Chart) -> str | None:
+    picked = event.selection.get("pick", []) if event is not None else []
+    return str(picked[0][chart.along.field]) if picked else None
+
+
+def _show(chart: Chart, spec: Spec, *, right: int, pick: bool = False) -> Any:
+    spec.setdefault("data", {"values": list(chart.rows)})
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec["padding"] = {"left": 2, "right": right, "top": 10, "bottom": 2}
+    return st.vega_lite_chart(spec, key=chart.key, width="stretch", on_select="rerun" if pick else "ignore", alt=chart.alt)

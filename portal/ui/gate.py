@@ -1,0 +1,65 @@
+"""The gate of every page and every fragment: who is looking, and may they? Asked of the database on each run.
+
+Fragments and callbacks run without app.py; a page that trusted it would go on showing to somebody who was shut out.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+from sqlmodel import Session
+
+from portal import auth, clock
+from portal.actions.deed import Actor, Caller
+from portal.db.session import reading
+from portal.errors import NotAllowed, Refusal, SignedOut
+from portal.rules.permissions import Right
+from portal.ui import screen
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a page has at hand: a session for questions, who is looking, and the moment of this run."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+
+    @property
+    def me(self) -> int:
+        """The id of the person looking."""
+        if self.actor.id is None:
+            raise SignedOut
+        return self.actor.id
+
+
+def caller() -> Caller:
+    """Who sits before this screen, as far as the screen knows; every deed asks the database again. Raises SignedOut."""
+    person = auth.signed_in()
+    if person is None:
+        raise SignedOut
+    return Caller(person_id=person.person_id, sign_in_id=person.sign_in_id, name=person.name)
+
+
+def looker() -> Actor:
+    """Who is looking, as the database says now. Raises SignedOut."""
+    person = auth.signed_in()
+    if person is None:
+        raise SignedOut
+    return Actor(person.person_id, person.name, frozenset(person.roles))
+
+
+@contextmanager
+def looking(*rights: Right) -> Iterator[Look]:
+    """Let somebody look who holds one of the rights; anybody else, and any refusal inside, ends the page with its sentence."""
+    try:
+        actor = looker()
+        if not any(actor.may(right) for right in rights):
+            raise NotAllowed
+        with reading() as session:
+            yield Look(session, actor, clock.now())
+    except Refusal as refusal:
+        screen.refuse(refusal.sentence())
+        st.stop()

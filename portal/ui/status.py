@@ -1,0 +1,71 @@
+"""States as icon, word and colour together, and moments in the words and the zone of the office."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+import streamlit as st
+
+from portal.clock import at_the_office
+from portal.rules.due_words import due_words, span_words
+from portal.rules.promises import Verdict
+from portal.rules.tickets import TicketStatus
+
+__all__ = ["day_words", "due_words", "exact", "short", "span_words", "status_badge", "verdict_badge"]
+
+Colour = Literal["red", "orange", "green", "gray", "primary"]
+
+# The four meanings, the same on every page: good, at risk, broken, waiting for others.
+VERDICTS: Mapping[Verdict, tuple[Colour, str]] = {
+    Verdict.KEPT: ("green", "check_circle"),
+    Verdict.RUNNING: ("green", "timer"),
+    Verdict.AT_RISK: ("orange", "hourglass_bottom"),
+    Verdict.BROKEN: ("red", "timer_off"),
+    Verdict.WAITING: ("gray", "pause_circle"),
+    Verdict.WITHDRAWN: ("gray", "remove_circle"),
+}
+STATUSES: Mapping[TicketStatus, tuple[Colour, str]] = {
+    TicketStatus.REGISTERED: ("primary", "fiber_new"),
+    TicketStatus.IN_PROGRESS: ("primary", "play_circle"),
+    TicketStatus.PARKED: ("gray", "pause_circle"),
+    TicketStatus.CONSULTING: ("primary", "groups"),
+    TicketStatus.DISPATCH_REQUESTED: ("orange", "outgoing_mail"),
+    TicketStatus.DISPATCHED: ("primary", "directions_car"),
+    TicketStatus.WITH_OTHERS: ("gray", "hourglass_empty"),
+    TicketStatus.SOLVED: ("green", "task_alt"),
+    TicketStatus.CONFIRMED: ("green", "check_circle"),
+    TicketStatus.ARCHIVED: ("gray", "inventory_2"),
+    TicketStatus.CLOSED: ("gray", "cancel"),
+}
+
+
+def verdict_badge(verdict: Verdict, words: str = "", help: str | None = None) -> None:
+    """How a promise stands, with more words behind it if any ("At risk, due in 18 min")."""
+    colour, icon = VERDICTS[verdict]
+    st.badge(f"{verdict.label} {words}".strip(), icon=f":material/{icon}:", color=colour, help=help)
+
+
+def status_badge(status: TicketStatus) -> None:
+    """Where a ticket stands."""
+    colour, icon = STATUSES[status]
+    st.badge(status.label, icon=f":material/{icon}:", color=colour)
+
+
+def exact(moment: datetime | None) -> str:
+    """The exact moment on the office's clock: 2026-03-11 10:00:00."""
+    return f"{at_the_office(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
+
+
+def short(moment: datetime | None, now: datetime) -> str:
+    """A moment as briefly as it stays clear: the time today, the day in this year, else the whole date."""
+    if moment is None:
+        return ""
+    local, today = at_the_office(moment), at_the_office(now)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"
+
+
+def day_words(moment: datetime | None) -> str:
+    """The day on the office's calendar: 2026-03-11."""
+    return f"{at_the_office(moment):%Y-%m-%d}" if moment else ""

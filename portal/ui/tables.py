@@ -1,0 +1,91 @@
+"""A table of records: marks with word and colour, one click on a row opens it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, cast
+
+import pyarrow as pa
+import streamlit as st
+
+from portal.i18n import translate
+from portal.navigation import page_file
+from portal.ui.status import Colour
+
+ROW_HEIGHT, HEADER_HEIGHT = 35, 37
+TALLEST = 20
+
+
+class Mark(NamedTuple):
+    """A word in a coloured pill: a state, a verdict, a level."""
+
+    word: str
+    colour: Colour
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column: `title` and `help` are catalogue entries, `value` makes the cell (default: the attribute called `name`).
+
+    A column of kind "mark" has `Mark` values; `width` is in pixels. `exported=False` keeps it out of Excel.
+    """
+
+    name: str
+    title: str
+    value: Callable[[Any], Any] | None = None
+    kind: Literal["text", "number", "mark"] = "text"
+    width: int | Literal["small", "medium", "large"] | None = None
+    help: str | None = None
+    exported: bool = True
+
+    def cell(self, row: Any) -> Any:
+        """What stands in this column for a record."""
+        found = self.value(row) if self.value else getattr(row, self.name)
+        return "" if found is None else found
+
+
+Opens = Callable[[Any], tuple[str, str]]
+
+
+def table(key: str, columns: Sequence[Column], rows: Sequence[Any], opens: Opens | None = None, *, tall: int = TALLEST) -> None:
+    """Draw the records; a click anywhere on one opens the page and the id that `opens` names ("ticket", "T-2026-004711")."""
+    chosen = st.dataframe(
+        cast(Any, pa.table({column.name: _cells(column, rows) for column in columns})),
+        key=key,
+        hide_index=True,
+        height=HEADER_HEIGHT + ROW_HEIGHT * max(1, min(len(rows), tall)),
+        row_height=ROW_HEIGHT,
+        placeholder="",
+        column_config={column.name: _config(column, rows) for column in columns},
+        on_select="rerun" if opens else "ignore",
+        selection_mode="single-cell",
+    )
+    if opens is None:
+        return
+    cells = cast(Any, chosen).selection.cells
+    if cells and cells[0][0] < len(rows):
+        address, id = opens(rows[cells[0][0]])
+        st.switch_page(page_file(address), query_params={"id": id})
+
+
+def _cells(column: Column, rows: Sequence[Any]) -> Any:
+    values = [column.cell(row) for row in rows]
+    if column.kind == "mark":
+        return pa.array([[value.word] if value else [] for value in values], pa.list_(pa.string()))
+    if column.kind == "number":
+        return pa.array([value if value != "" else None for value in values])
+    return pa.array([str(value) for value in values], pa.string())
+
+
+def _config(column: Column, rows: Sequence[Any]) -> Any:
+    common: dict[str, Any] = {
+        "label": translate(column.title),
+        "width": column.width,
+        "help": translate(column.help) if column.help else None,
+    }
+    if column.kind == "number":
+        return st.column_config.NumberColumn(**common)
+    if column.kind == "text":
+        return st.column_config.TextColumn(**common)
+    marks: Mapping[str, str] = {mark.word: mark.colour for row in rows if (mark := column.cell(row))}
+    # An empty list of options would make every word its own colour.
+    return st.column_config.MultiselectColumn(**common, options=list(marks) or [""], color=list(marks.values()) or ["gray"])
