@@ -9,12 +9,17 @@ import stat
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from portal.i18n import Language
+
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 
 
 class BadSettings(Exception):
@@ -65,6 +70,9 @@ class Settings(BaseSettings):
     idle_minutes: int = Field(default=60, ge=5, le=1440)
     session_hours: int = Field(default=12, ge=1, le=72)
     upload_megabytes: int = Field(default=20, ge=1, le=200)
+    # Further names under which browsers reach the portal, and the proxies whose word about the browser's address counts.
+    allowed_hosts: list[str] = []
+    trusted_proxies: list[str] = []
 
     @field_validator("time_zone")
     @classmethod
@@ -79,6 +87,13 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy address: PORTAL_DATABASE_URL, or the embedded database in the data folder."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'portal.db').absolute()}"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names by which this portal may be asked for; anything else in a Host header is refused."""
+        named = {urlsplit(self.public_url).hostname or "", *(host.lower() for host in self.allowed_hosts)}
+        own = set() if self.address in EVERYWHERE else {self.address}
+        return frozenset({*LOOPBACK, *named, *own} - {""})
 
     @property
     def files(self) -> Path:

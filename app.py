@@ -1,0 +1,23 @@
+"""Start here. Under an ASGI server: the application. Under the Streamlit runtime: sign-in, then the menu.
+
+`python -m portal serve` starts it tuned and is what an installation uses; `streamlit run app.py` works as well.
+"""
+
+import streamlit as st
+from streamlit import runtime
+
+if runtime.exists():
+    from portal.auth.gate import draw_sign_in, pass_or_draw
+    from portal.pages import menu
+
+    st.set_page_config(page_title=menu.title(), page_icon="static/icon.svg", layout="wide")
+    person = pass_or_draw()
+    page = menu.register(person)
+    if person is None:
+        draw_sign_in()
+    else:
+        page.run()
+else:
+    from portal.web.server import parts
+
+    app = st.App(__file__, **parts())

@@ -1,0 +1,5 @@
+"""The command line: python -m portal."""
+
+from portal.cli import run
+
+run()

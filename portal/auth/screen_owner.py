@@ -1,0 +1,72 @@
+"""Who is behind the screen that is being drawn, read anew from the database every time.
+
+The middleware opens a screen's websocket and writes into its handshake which browser it belongs to; a Streamlit session keeps
+that for life and is refused to any other browser. Nothing in `st.session_state` can sign anybody in.
+"""
+
+from datetime import datetime
+
+import streamlit as st
+from sqlalchemy.exc import OperationalError
+
+from portal import clock
+from portal.actions.deed import Caller
+from portal.auth.cookie import ADDRESS_HEADER, BINDING_HEADER, SIGNED_IN
+from portal.db.session import reading, writing
+from portal.db.sign_ins import SEEN_EVERY, SignedIn, find_sign_in, keep_alive
+from portal.errors import SignedOut
+
+# AppTest has no handshake: tests say here which sign-in a screen belongs to.
+TEST_BINDING = "auth.binding_of_a_test"
+
+
+def binding() -> str:
+    """The browser or sign-in to which this screen belongs, as the handshake said."""
+    handed = st.context.headers.get(BINDING_HEADER)
+    return handed if isinstance(handed, str) else str(st.session_state.get(TEST_BINDING, ""))
+
+
+def address() -> str:
+    """The network address behind this screen."""
+    handed = st.context.headers.get(ADDRESS_HEADER)
+    return handed if isinstance(handed, str) else "local"
+
+
+def browser() -> str:
+    """What the browser calls itself."""
+    handed = st.context.headers.get("User-Agent")
+    return handed[:200] if isinstance(handed, str) else ""
+
+
+def signed_in() -> SignedIn | None:
+    """Who is signed in on this screen now; None for a visitor and for a sign-in that has ended."""
+    return _signed_in_at(clock.now())
+
+
+def _signed_in_at(now: datetime) -> SignedIn | None:
+    kind, _, name = binding().partition(":")
+    if kind != SIGNED_IN:
+        return None
+    with reading() as session:
+        return find_sign_in(session, bytes.fromhex(name), now)
+
+
+def caller() -> Caller:
+    """Who acts from this screen, for `perform`. Raises SignedOut."""
+    who = stay_signed_in()
+    if who is None:
+        raise SignedOut
+    return Caller(person_id=who.person_id, sign_in_id=who.sign_in_id, name=who.name)
+
+
+def stay_signed_in() -> SignedIn | None:
+    """The same as `signed_in`, for something the person did: it puts the idle time-out off, written at most once a minute."""
+    now = clock.now()
+    who = _signed_in_at(now)
+    if who is not None and who.seen_at < now - SEEN_EVERY:
+        try:
+            with writing() as session:
+                keep_alive(session, who.sign_in_id, now)
+        except OperationalError:
+            pass  # the database is busy or read-only: looking must go on, the next run tries again
+    return who

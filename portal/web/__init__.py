@@ -1,0 +1,1 @@
+"""Serving: the start, the middleware, and the HTTP routes beside the screens."""

@@ -1,0 +1,21 @@
+"""Judging a request by what it says about itself: host, origin, and whether it comes from our own page."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+from portal.settings import settings
+
+
+def host_is_ours(connection: HTTPConnection) -> bool:
+    """Whether the browser asked for a name of this portal; a foreign name that points here is somebody's trick."""
+    try:
+        return urlsplit(f"//{connection.headers.get('host', '')}").hostname in settings().hosts
+    except ValueError:
+        return False
+
+
+def origin_is_ours(connection: HTTPConnection) -> bool:
+    """Whether the request comes from a page of this portal: exactly this origin, and not none."""
+    scheme = "https" if connection.url.scheme in {"https", "wss"} else "http"
+    return connection.headers.get("origin") == f"{scheme}://{connection.headers.get('host', '')}" and host_is_ours(connection)
