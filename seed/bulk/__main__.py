@@ -1,0 +1,115 @@
+"""`python -m seed.bulk --tickets 100000 [--url URL]`: fill an empty database for a benchmark."""
+
+import time
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import func
+from sqlmodel import select
+
+from portal import clock
+from portal.db import migrate
+from portal.db.models.customers import Contact, Customer, Installation, ServiceContract
+from portal.db.models.dispatch import DispatchOrder
+from portal.db.models.people import Person, PersonRole
+from portal.db.models.problems import ProblemEntry
+from portal.db.models.records import Event, NumberSeries
+from portal.db.models.standards import Standard
+from portal.db.models.surveys import Survey, SurveyTally
+from portal.db.models.tickets import (
+    Callback,
+    Consultation,
+    Promise,
+    PromiseLeg,
+    Ticket,
+    TicketFlow,
+    TicketStock,
+)
+from portal.db.session import engine
+from portal.rules.permissions import Role
+from portal.settings import make_secrets, settings
+from seed.bulk.people import customers, people
+from seed.bulk.rows import DAYS, Batch, Department
+from seed.bulk.store import Loader
+from seed.standards import default_values
+
+BATCH = 5_000
+
+
+def load(tickets: int, url: str, now: Any = None) -> None:
+    """Fill an empty, migrated database with so many tickets and all that belongs to them."""
+    now = now or clock.now()
+    since = now - timedelta(days=DAYS + 30)
+    with engine(url, read_only=True).connect() as connection:
+        if connection.execute(select(func.count()).select_from(Person)).scalar_one():
+            raise SystemExit("The database is not empty: a bulk load fills a fresh one.")
+    staff = people(since)
+    number_of_customers = max(200, tickets // 10)
+    loader = Loader(url)
+    standards = [
+        {"key": key, "value": value, "valid_from": since.date(), "set_at": since} for key, value in default_values().items()
+    ]
+    loader.add(Standard, [{"id": at, **standard} for at, standard in enumerate(standards, 1)])
+    loader.add(Person, [person for person, _ in staff])
+    loader.add(PersonRole, [{"person_id": person["id"], "role": role} for person, role in staff])
+    _load_customers(loader, number_of_customers, since)
+    by_role = {role: [person["id"] for person, held in staff if held is role] for role in Role}
+    department = Department(tickets, number_of_customers, by_role[Role.AGENT], by_role[Role.ENGINEER], now)
+    for batch in department.batches(BATCH):
+        _load_batch(loader, batch)
+    _load_tallies(loader, department)
+    loader.finish()
+
+
+def _load_customers(loader: Loader, number: int, since: Any) -> None:
+    rows = list(customers(number, since))
+    for model, at in ((Customer, 0), (Contact, 1), (Installation, 2), (ServiceContract, 3)):
+        loader.add(model, (row[at] for row in rows))  # type: ignore[misc]
+    loader.add_words("customer_words", ((row[0]["id"], row[4]) for row in rows))
+
+
+def _load_batch(loader: Loader, batch: Batch) -> None:
+    loader.add(Ticket, batch.tickets)
+    loader.add(Event, batch.events)
+    loader.add(Promise, batch.promises)
+    loader.add(PromiseLeg, batch.legs)
+    loader.add(Callback, batch.callbacks)
+    loader.add(Consultation, batch.consultations)
+    loader.add(DispatchOrder, batch.orders)
+    loader.add(ProblemEntry, batch.problems)
+    loader.add(Survey, batch.surveys)
+    loader.add_words("ticket_words", batch.words)
+
+
+def _load_tallies(loader: Loader, department: Department) -> None:
+    stock, flow = ("status", "owner_id", "level"), ("day", "flow", "channel", "category", "owner_id")
+    loader.add(TicketStock, _counted(department.stock, *stock, "tickets"))
+    loader.add(TicketFlow, _counted(department.flow, *flow, "tickets"))
+    loader.add(NumberSeries, _counted(department.numbers, "prefix", "year", "last"))
+    tallies: dict[Any, dict[str, Any]] = {}
+    for (month, owner, category, name), count in department.surveys.items():
+        row = tallies.setdefault((month, owner, category), {"month": month, "owner_id": owner, "category": category})
+        row[name] = count
+    loader.add(SurveyTally, tallies.values())
+
+
+def _counted(counts: Mapping[Any, int], *names: str) -> Iterator[dict[str, Any]]:
+    return (dict(zip(names, (*key, count), strict=True)) for key, count in counts.items())
+
+
+def main(
+    tickets: Annotated[int, typer.Option(min=1_000, max=2_000_000, help="How many tickets")],
+    url: Annotated[str, typer.Option(help="SQLAlchemy address; default: the portal's own database")] = "",
+) -> None:
+    """Bring the database up to date and fill it."""
+    began = time.perf_counter()
+    make_secrets()
+    migrate.upgrade(url or settings().database)
+    load(tickets, url or settings().database)
+    typer.echo(f"{tickets:,} tickets in {time.perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    typer.run(main)
