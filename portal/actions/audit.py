@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
+from sqlalchemy import select as select_columns
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from portal.db.models.records import AuditEntry
+from portal.db.rows import columns_of, insert_row
 from portal.db.session import is_postgresql
 from portal.settings import installation_secrets
 
@@ -33,7 +35,12 @@ def digest(previous: bytes, entry: Mapping[str, object]) -> bytes:
     return hmac.new(_key(), previous + words.encode(), hashlib.sha256).digest()
 
 
-def append(
+_ENTRIES = columns_of(AuditEntry)
+_END = select_columns(_ENTRIES.c.id, _ENTRIES.c.digest).order_by(_ENTRIES.c.id.desc()).limit(1)
+_QUEUE = text("SELECT pg_advisory_xact_lock(:lock)")
+
+
+def append(  # noqa: PLR0913 - the columns of an entry, each by its name
     session: Session,
     *,
     at: datetime,
@@ -46,26 +53,24 @@ def append(
     facts: Mapping[str, object] | None = None,
 ) -> None:
     """Add the next link, in the transaction of the deed it tells of."""
+    connection = session.connection()
     if is_postgresql(session):
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    last = session.execute(select(AuditEntry.id, AuditEntry.digest).order_by(col(AuditEntry.id).desc()).limit(1)).first()
+        connection.execute(_QUEUE, {"lock": CHAIN_LOCK})
+    last = connection.execute(_END).first()
     number, previous = (last[0] + 1, bytes(last[1])) if last else (1, START)
-    entry = AuditEntry(
-        id=number,
-        at=at,
-        person_id=person_id,
-        actor=actor[:80],
-        deed=deed,
-        outcome=outcome,
-        subject=subject,
-        subject_id=subject_id,
-        facts=dict(facts or {}),
-        previous=previous,
-        digest=START,
-    )
-    entry.digest = digest(previous, words(entry))
-    session.add(entry)
-    session.flush([entry])
+    said: dict[str, object] = {
+        "id": number,
+        "at": at,
+        "person_id": person_id,
+        "actor": actor[:80],
+        "deed": deed,
+        "outcome": outcome,
+        "subject": subject,
+        "subject_id": subject_id,
+        "facts": dict(facts or {}),
+    }
+    link = digest(previous, said | {"at": at.timestamp()})
+    insert_row(session, AuditEntry, said | {"previous": previous, "digest": link})
 
 
 def words(entry: AuditEntry) -> dict[str, object]:

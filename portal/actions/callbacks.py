@@ -90,4 +90,5 @@ def open_callback(work: Work, ticket: Ticket) -> Callback | None:
 
 def _minutes_taken(callback: Callback) -> int:
     assert callback.made_at is not None
-    return int((callback.made_at - callback.promised_at).total_seconds() // 60)
+    made_at = callback.made_at or callback.promised_at
+    return int((made_at - callback.promised_at).total_seconds() // 60)

@@ -8,6 +8,7 @@ from portal.actions.command import Command, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.promises import open_promise, settle
 from portal.actions.ticket_steps import step, tell
+from portal.db.base import id_of
 from portal.db.models.tickets import Consultation, Ticket
 from portal.errors import Refusal
 from portal.i18n import N_
@@ -102,5 +103,4 @@ def open_consultation(work: Work, ticket: Ticket) -> Consultation | None:
 
 
 def _call(work: Work, ticket: Ticket, question: str) -> Consultation:
-    assert ticket.id is not None
-    return work.add(Consultation(ticket_id=ticket.id, called_by_id=work.me, called_at=work.now, question=question))
+    return work.add(Consultation(ticket_id=id_of(ticket), called_by_id=work.me, called_at=work.now, question=question))

@@ -8,6 +8,7 @@ from portal.actions.command import Command, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.numbers import next_number
 from portal.db import search
+from portal.db.base import id_of
 from portal.db.models.customers import Contact, Customer
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.seal import phone_index, phone_tail_index
@@ -92,10 +93,10 @@ def add_customer(work: Work, command: AddCustomer) -> Outcome:
             created_at=work.now,
         )
     )
-    assert customer.id is not None
+    id = id_of(customer)
     _keep_words(work, customer)
-    work.happened("customer_added", "customer", customer.id, customer_id=customer.id, text=customer.name)
-    return Outcome("customer", customer.id, customer.number)
+    work.happened("customer_added", "customer", id, customer_id=id, text=customer.name)
+    return Outcome("customer", id, customer.number)
 
 
 @deed(Right.EDIT_ARCHIVE)
@@ -124,9 +125,8 @@ def add_contact(work: Work, command: AddContact) -> Outcome:
     contact = Contact(customer_id=command.customer_id, name=command.name)
     _write_contact(work, contact, command)
     work.add(contact)
-    assert contact.id is not None
-    work.happened("contact_added", "contact", contact.id, customer_id=customer.id)
-    return Outcome("contact", contact.id)
+    work.happened("contact_added", "contact", id_of(contact), customer_id=customer.id)
+    return Outcome("contact", id_of(contact))
 
 
 @deed(Right.EDIT_ARCHIVE)
@@ -154,9 +154,8 @@ def _write_contact(work: Work, contact: Contact, command: AddContact) -> None:
     contact.phone, contact.mail, contact.qq = command.phone or None, command.mail or None, command.qq or None
     contact.phone_index, contact.phone_tail_index = phone_index(command.phone), phone_tail_index(command.phone)
     if command.main:
-        for other in work.session.exec(
-            select(Contact).where(col(Contact.customer_id) == contact.customer_id, col(Contact.main), col(Contact.id) != contact.id)
-        ):
+        main = select(Contact).where(col(Contact.customer_id) == contact.customer_id, col(Contact.main))
+        for other in work.session.exec(main.where(col(Contact.id) != contact.id)):
             other.main = False
 
 
@@ -177,5 +176,4 @@ def _refuse_known_name(work: Work, name: str) -> None:
 
 
 def _keep_words(work: Work, customer: Customer) -> None:
-    assert customer.id is not None
-    search.keep_words(work.session, "customer_words", customer.id, customer.number, customer.name, customer.short_name)
+    search.keep_words(work.session, "customer_words", id_of(customer), customer.number, customer.name, customer.short_name)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
@@ -24,6 +24,7 @@ from portal.actions.command import Command
 from portal.db.base import Table
 from portal.db.models.people import Person, PersonRole, SignIn
 from portal.db.models.records import Event, SavedCommand
+from portal.db.rows import columns_of, insert_row, insert_rows
 from portal.db.session import is_postgresql, writing
 from portal.errors import ChangedMeanwhile, KeyUsedDifferently, NotAllowed, NotFound, SignedOut, Unavailable
 from portal.rules.permissions import Right, Role, may
@@ -64,7 +65,7 @@ class Actor:
 class Outcome:
     """What came of a deed: the record it made or moved, and its number to say on the telephone.
 
-    `facts` are stored and answered again to a resend; `once` (a revealed telephone, a link's secret) is told once, stored nowhere.
+    `facts` are stored and answered again to a resend; `once` (a revealed telephone, a link) is told once and stored nowhere.
     """
 
     subject: str
@@ -85,6 +86,7 @@ class Work:
     session: Session
     actor: Actor
     now: datetime
+    events: list[dict[str, Any]] = field(default_factory=list, repr=False)
     _touched: list[object] = field(default_factory=list, repr=False)
 
     @property
@@ -132,10 +134,10 @@ class Work:
     def add(self, record: T) -> T:
         """Keep a new record and give it its id."""
         self.session.add(record)
-        self.session.flush([record])
+        self.session.flush()
         return record
 
-    def happened(
+    def happened(  # noqa: PLR0913 - what an event is about, each by its name
         self,
         kind: str,
         subject: str,
@@ -147,19 +149,25 @@ class Work:
         **facts: object,
     ) -> None:
         """Write down that something happened; `facts` are plain values, no personal data."""
-        self.session.add(
-            Event(
-                at=self.now,
-                kind=kind,
-                subject=subject,
-                subject_id=subject_id,
-                ticket_id=ticket_id,
-                customer_id=customer_id,
-                person_id=self.actor.id,
-                text=text[:4000],
-                facts=facts,
-            )
+        self.events.append(
+            {
+                "at": self.now,
+                "kind": kind,
+                "subject": subject,
+                "subject_id": subject_id,
+                "ticket_id": ticket_id,
+                "customer_id": customer_id,
+                "person_id": self.actor.id,
+                "text": text[:4000],
+                "facts": facts,
+            }
         )
+
+    def write_down(self) -> None:
+        """Put everything that happened into the database, in the order in which it did."""
+        self.session.flush()
+        insert_rows(self.session, Event, self.events)
+        self.events.clear()
 
 
 class Action(Protocol[C]):
@@ -168,14 +176,33 @@ class Action(Protocol[C]):
     __name__: str
     right: Right | None
 
-    def __call__(self, work: Work, command: C, /) -> Outcome: ...
+    def __call__(self, work: Work, command: C, /) -> Outcome:
+        """Carry the deed out inside the transaction of `work`."""
+        ...
 
 
 DEEDS: dict[str, Action[Any]] = {}
 
+_PEOPLE, _ROLES, _SIGN_INS, _COMMANDS = (columns_of(model) for model in (Person, PersonRole, SignIn, SavedCommand))
+_ACTING = (
+    select(
+        _PEOPLE.c.name,
+        _PEOPLE.c.active,
+        _PEOPLE.c.sign_in_epoch,
+        _ROLES.c.role,
+        _SIGN_INS.c.epoch.label("signed_in_epoch"),
+        _SIGN_INS.c.ended_at,
+        _SIGN_INS.c.expires_at,
+    )
+    .outerjoin_from(_PEOPLE, _ROLES, _ROLES.c.person_id == _PEOPLE.c.id)
+    .outerjoin(_SIGN_INS, (_SIGN_INS.c.id == bindparam("sign_in", type_=Integer)) & (_SIGN_INS.c.person_id == _PEOPLE.c.id))
+    .where(_PEOPLE.c.id == bindparam("person"))
+)
+_SAVED = select(_COMMANDS.c.person_id, _COMMANDS.c.fingerprint, _COMMANDS.c.outcome).where(_COMMANDS.c.key == bindparam("key"))
+
 
 def deed(right: Right | None) -> Callable[[Callable[[Work, C], Outcome]], Action[C]]:
-    """Mark a function as a deed that needs a right. None: open to a caller without sign-in (a survey link); it checks for itself."""
+    """Mark a function as a deed that needs a right. None: open to a caller without sign-in (by link), it checks for itself."""
 
     def mark(function: Callable[[Work, C], Outcome]) -> Action[C]:
         action = cast(Action[C], function)
@@ -212,20 +239,26 @@ def _once(action: Action[C], command: C, by: Caller, key: str, now: datetime) ->
     print_of_command = fingerprint(action.__name__, command)
     with writing() as session:
         actor = who_acts(session, by, now)
-        saved = session.get(SavedCommand, key)
+        saved = session.connection().execute(_SAVED, {"key": key}).first()
         if saved is not None:
-            if saved.fingerprint != print_of_command or saved.person_id != actor.id:
+            if bytes(saved.fingerprint) != print_of_command or saved.person_id != actor.id:
                 raise KeyUsedDifferently
-            return Outcome(**cast(dict[str, Any], saved.outcome))
+            return Outcome(**saved.outcome)
         if action.right is not None and not actor.may(action.right):
             raise NotAllowed
         work = Work(session, actor, now)
         outcome = action(work, command)
         plain = {"subject": outcome.subject, "id": outcome.id, "number": outcome.number, "facts": dict(outcome.facts)}
-        session.add(
-            SavedCommand(key=key, person_id=actor.id, deed=action.__name__, fingerprint=print_of_command, outcome=plain, at=now)
-        )
-        session.flush()
+        work.write_down()
+        kept = {
+            "key": key,
+            "person_id": actor.id,
+            "deed": action.__name__,
+            "fingerprint": print_of_command,
+            "outcome": plain,
+            "at": now,
+        }
+        insert_row(session, SavedCommand, kept)
         audit.append(
             session,
             at=now,
@@ -244,21 +277,15 @@ def who_acts(session: Session, by: Caller, now: datetime) -> Actor:
     """The actor behind a caller, read from the database. Raises SignedOut where the sign-in or the person is over."""
     if by.person_id is None:
         return Actor(None, by.name or "portal", frozenset())
-    person = session.get(Person, by.person_id)
-    if person is None or not person.active:
+    rows = session.connection().execute(_ACTING, {"person": by.person_id, "sign_in": by.sign_in_id}).all()
+    if not rows or not rows[0].active:
         raise SignedOut
-    if by.sign_in_id is not None:
-        sign_in = session.get(SignIn, by.sign_in_id)
-        if (
-            sign_in is None
-            or sign_in.person_id != person.id
-            or sign_in.ended_at is not None
-            or sign_in.epoch != person.sign_in_epoch
-            or sign_in.expires_at <= now
-        ):
-            raise SignedOut
-    roles = session.execute(select(PersonRole.role).where(PersonRole.person_id == person.id)).scalars()  # type: ignore[arg-type]
-    return Actor(person.id, person.name, frozenset(roles))
+    person = rows[0]
+    if by.sign_in_id is not None and (
+        person.signed_in_epoch != person.sign_in_epoch or person.ended_at is not None or person.expires_at <= now
+    ):
+        raise SignedOut
+    return Actor(by.person_id, person.name, frozenset(row.role for row in rows if row.role is not None))
 
 
 def fingerprint(name: str, command: Command) -> bytes:

@@ -58,7 +58,7 @@ def offer_ticket(work: Work, command: OfferTicket) -> Outcome:
     ticket = _open_ticket(work, command.id, command.seen)
     must_own(work, ticket)
     to = work.session.get(Person, command.to_id)
-    roles = work.session.exec(select(PersonRole.role).where(col(PersonRole.person_id) == command.to_id)).all()
+    roles = work.session.exec(select(col(PersonRole.role)).where(col(PersonRole.person_id) == command.to_id)).all()
     if to is None or not to.active or to.id == ticket.owner_id or not may(roles, Right.ACCEPT_TICKET):
         raise CannotAccept(person=to.name if to else "–")
     ticket.offered_to_id = to.id

@@ -2,20 +2,20 @@
 
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlmodel import Session
 
 from portal import clock
-from portal.db.models.records import NumberSeries
-from portal.db.session import is_postgresql
+
+# One statement on both databases: the row stays locked until the deed ends, so no number is given out twice.
+_NEXT = text(
+    "INSERT INTO number_series (prefix, year, last) VALUES (:prefix, :year, 1) "
+    "ON CONFLICT (prefix, year) DO UPDATE SET last = number_series.last + 1 RETURNING last"
+)
 
 
 def next_number(session: Session, prefix: str, now: datetime) -> str:
     """The next number of a series in the office's year. Unique under concurrent use; a deed that fails gives its number back."""
     year = clock.at_the_office(now).year
-    series = session.get(NumberSeries, (prefix, year), with_for_update=is_postgresql(session), populate_existing=True)
-    if series is None:
-        series = NumberSeries(prefix=prefix, year=year, last=0)
-        session.add(series)
-    series.last += 1
-    session.flush([series])
-    return f"{prefix}-{year}-{series.last:06d}"
+    last = session.connection().execute(_NEXT, {"prefix": prefix, "year": year}).scalar_one()
+    return f"{prefix}-{year}-{last:06d}"

@@ -1,14 +1,18 @@
-"""Promises: opened by what happens, held by one person at a time, stopped while others are waited for, settled by what is done."""
+"""Promises: opened by what happens, held by one person at a time, stopped while others are waited for, settled by deeds."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from portal import clock
 from portal.actions.deed import Work
+from portal.db.base import id_of
 from portal.db.models.tickets import Promise, PromiseLeg, PromisePause, Ticket
 from portal.db.queries.standards import standards_on, working_calendar
+from portal.db.rows import insert_rows
 from portal.rules import promises as rules
 from portal.rules.tickets import PromiseKind
 
@@ -16,35 +20,47 @@ from portal.rules.tickets import PromiseKind
 NEVER_PAUSED = frozenset({PromiseKind.RESPONSE, PromiseKind.CALLBACK})
 
 
-def open_promise(work: Work, ticket: Ticket, kind: PromiseKind, holder_id: int | None, order_id: int | None = None) -> Promise:
-    """Start a clock by the standard of today, which is copied, and make it the ticket's next one if it is due first."""
-    promise = work.add(new_promise(work, ticket, kind, holder_id, order_id))
-    assert promise.id is not None
-    work.session.add(PromiseLeg(promise_id=promise.id, holder_id=holder_id, since=work.now))
-    follow_next_due(work, ticket)
-    return promise
+# What a promise says before it is about a ticket; every column but the ticket's.
+Terms = dict[str, Any]
+
+_FIRST_LEGS = text(
+    "INSERT INTO promise_leg (promise_id, holder_id, since) "
+    "SELECT id, holder_id, opened_at FROM promise WHERE ticket_id = :ticket_id ORDER BY id"
+)
 
 
-def new_promise(work: Work, ticket: Ticket, kind: PromiseKind, holder_id: int | None, order_id: int | None = None) -> Promise:
-    """A clock that starts now, not yet kept anywhere."""
-    assert ticket.id is not None
+def terms(work: Work, kind: PromiseKind, holder_id: int | None, order_id: int | None = None) -> Terms:
+    """What is promised now, by the standard and the working calendar of today."""
     today = clock.at_the_office(work.now).date()
     key = f"promise.{kind.value}"
     standards = standards_on(work.session, today)
     allowance = standards.duration(key)
     due = rules.due(work.now, allowance, standards.number("warn.at_percent"), working_calendar(work.session, today))
-    return Promise(
-        ticket_id=ticket.id,
-        order_id=order_id,
-        kind=kind,
-        working_time=allowance.working_time,
-        allowance_minutes=allowance.minutes,
-        standard_key=key,
-        opened_at=work.now,
-        due_at=due.due_at,
-        warn_at=due.warn_at,
-        holder_id=holder_id,
-    )
+    return {
+        "order_id": order_id,
+        "kind": kind,
+        "working_time": allowance.working_time,
+        "allowance_minutes": allowance.minutes,
+        "standard_key": key,
+        "opened_at": work.now,
+        "due_at": due.due_at,
+        "warn_at": due.warn_at,
+        "holder_id": holder_id,
+    }
+
+
+def open_first(work: Work, ticket_id: int, first: Sequence[Terms]) -> None:
+    """Start the clocks of a ticket that has none yet."""
+    insert_rows(work.session, Promise, [{"ticket_id": ticket_id, **promised} for promised in first])
+    work.session.connection().execute(_FIRST_LEGS, {"ticket_id": ticket_id})
+
+
+def open_promise(work: Work, ticket: Ticket, kind: PromiseKind, holder_id: int | None, order_id: int | None = None) -> Promise:
+    """Start a clock by the standard of today, which is copied, and make it the ticket's next one if it is due first."""
+    promise = work.add(Promise(ticket_id=id_of(ticket), **terms(work, kind, holder_id, order_id)))
+    work.session.add(PromiseLeg(promise_id=id_of(promise), holder_id=holder_id, since=work.now))
+    follow_next_due(work, ticket)
+    return promise
 
 
 def unsettled(work: Work, ticket: Ticket, kinds: Collection[PromiseKind] | None = None) -> list[Promise]:
@@ -85,8 +101,7 @@ def pause(work: Work, ticket: Ticket, reason: str) -> None:
     for promise in unsettled(work, ticket):
         if promise.paused_at is None and promise.kind not in NEVER_PAUSED:
             promise.paused_at = work.now
-            assert promise.id is not None
-            work.session.add(PromisePause(promise_id=promise.id, since=work.now, reason=reason[:200]))
+            work.session.add(PromisePause(promise_id=id_of(promise), since=work.now, reason=reason[:200]))
     follow_next_due(work, ticket)
 
 
@@ -97,14 +112,17 @@ def resume(work: Work, ticket: Ticket) -> None:
 
 
 def _go_on(work: Work, promises: list[Promise]) -> None:
-    stopped = [promise for promise in promises if promise.paused_at is not None]
-    for promise in stopped:
-        assert promise.paused_at is not None
+    ids = []
+    for promise in promises:
+        if promise.paused_at is None:
+            continue
         calendar = working_calendar(work.session, clock.at_the_office(promise.opened_at).date())
         was = rules.Due(promise.due_at, promise.warn_at)
         due = rules.resumed(was, promise.paused_at, work.now, working_time=promise.working_time, calendar=calendar)
         promise.due_at, promise.warn_at, promise.paused_at = due.due_at, due.warn_at, None
-    ids = [promise.id for promise in stopped]
+        ids.append(id_of(promise))
+    if not ids:
+        return
     for stop in work.session.exec(
         select(PromisePause).where(col(PromisePause.promise_id).in_(ids), col(PromisePause.until).is_(None))
     ):
@@ -118,8 +136,7 @@ def hand_promises(work: Work, ticket: Ticket, to: int, kinds: Collection[Promise
         leg.until = work.now
     for promise in handed:
         promise.holder_id = to
-        assert promise.id is not None
-        work.session.add(PromiseLeg(promise_id=promise.id, holder_id=to, since=work.now))
+        work.session.add(PromiseLeg(promise_id=id_of(promise), holder_id=to, since=work.now))
     follow_next_due(work, ticket)
 
 
@@ -127,9 +144,7 @@ def _open_legs(work: Work, promises: list[Promise]) -> list[PromiseLeg]:
     ids = [promise.id for promise in promises]
     if not ids:
         return []
-    return list(
-        work.session.exec(select(PromiseLeg).where(col(PromiseLeg.promise_id).in_(ids), col(PromiseLeg.until).is_(None)))
-    )
+    return list(work.session.exec(select(PromiseLeg).where(col(PromiseLeg.promise_id).in_(ids), col(PromiseLeg.until).is_(None))))
 
 
 def follow_next_due(work: Work, ticket: Ticket) -> None:

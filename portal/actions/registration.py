@@ -1,7 +1,9 @@
 """Registering a request while talking: whatever the channel, it becomes a ticket and none is lost (rules H-01, H-02)."""
 
-from typing import ClassVar
+from operator import itemgetter
+from typing import Any, ClassVar, NamedTuple
 
+from sqlalchemy import Integer, bindparam, select
 from sqlmodel import Field
 
 from portal import clock
@@ -9,20 +11,35 @@ from portal.actions.command import Command, Line, Paragraph
 from portal.actions.consultations import meet_at_once
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.numbers import next_number
-from portal.actions.promises import open_promise
+from portal.actions.promises import open_first, terms
 from portal.actions.ticket_steps import step, tell
 from portal.db import search
 from portal.db.models.customers import Contact, Customer, Installation
 from portal.db.models.tickets import Ticket
 from portal.db.queries.entitlement import terms_of
+from portal.db.rows import columns_of, insert_row
 from portal.db.seal import phone_index, phone_tail_index
-from portal.db.tallies import count_flow, move_stock, office_day, place_of
-from portal.errors import Refusal
+from portal.db.tallies import Place, Stream, count_one, move_stock, office_day
+from portal.errors import NotFound, Refusal
 from portal.i18n import N_
 from portal.rules.entitlement import entitlement
 from portal.rules.permissions import Right
 from portal.rules.priority import priority
-from portal.rules.tickets import Backup, Category, Channel, FaultLevel, PromiseKind
+from portal.rules.tickets import Backup, Category, Channel, FaultLevel, Importance, PromiseKind, TicketStatus
+
+NOT_OF_THE_TICKET = {"caller_name", "caller_phone", "began"}
+
+_CUSTOMERS, _CONTACTS, _INSTALLATIONS = (columns_of(model) for model in (Customer, Contact, Installation))
+_ASKING = (
+    select(
+        _CUSTOMERS.c.importance,
+        _CONTACTS.c.customer_id.label("employed_at"),
+        _INSTALLATIONS.c.customer_id.label("installed_at"),
+    )
+    .outerjoin_from(_CUSTOMERS, _CONTACTS, _CONTACTS.c.id == bindparam("contact", type_=Integer))
+    .outerjoin(_INSTALLATIONS, _INSTALLATIONS.c.id == bindparam("installation", type_=Integer))
+    .where(_CUSTOMERS.c.id == bindparam("customer"))
+)
 
 
 class CallerUnknown(Refusal):
@@ -66,83 +83,97 @@ class RegisterTicket(Command):
 @deed(Right.REGISTER_TICKET)
 def register_ticket(work: Work, command: RegisterTicket) -> Outcome:
     """Make a ticket of a request: numbered, weighed, owned by whoever took it, with its promises running."""
-    customer = work.find(Customer, command.customer_id)
-    today = clock.at_the_office(work.now).date()
+    asked = _who_asks(work, command)
     weight = priority(
         urgent=command.urgent,
         important=command.important,
         level=command.level,
-        customer=customer.importance,
+        customer=asked.importance,
         account_security=command.account_security,
     )
-    ticket = work.add(
-        Ticket(
-            number=next_number(work.session, "T", work.now),
-            customer_id=command.customer_id,
-            contact_id=_caller(work, command),
-            installation_id=_installation(work, command),
-            channel=command.channel,
-            category=command.category,
-            product=command.product,
-            symptom=command.symptom,
-            description=command.description,
-            urgent=command.urgent,
-            important=command.important,
-            account_security=command.account_security,
-            level=command.level,
-            priority=weight.number,
-            priority_reasons=list(weight.reasons),
-            entitlement=entitlement(terms_of(work.session, command.customer_id), today).kind,
-            owner_id=work.me,
-            registered_at=work.now,
-            backup=command.backup,
-            backup_at=work.now if command.backup else None,
-            backup_by_id=work.me if command.backup else None,
-            changed_at=work.now,
-            changed_by_id=work.me,
-        )
+    today = clock.at_the_office(work.now).date()
+    first = [terms(work, kind, work.me) for kind in (PromiseKind.RESPONSE, PromiseKind.SOLUTION)]
+    soonest = min(first, key=itemgetter("due_at"))
+    number = next_number(work.session, "T", work.now)
+    # Rows, not objects: registering is what happens most, and while somebody holds the line.
+    ticket_id = insert_row(
+        work.session,
+        Ticket,
+        command.model_dump(exclude=NOT_OF_THE_TICKET)
+        | {
+            "number": number,
+            "contact_id": asked.contact_id,
+            "priority": weight.number,
+            "priority_reasons": list(weight.reasons),
+            "entitlement": entitlement(terms_of(work.session, command.customer_id), today).kind,
+            "owner_id": work.me,
+            "registered_at": work.now,
+            "backup_at": work.now if command.backup else None,
+            "backup_by_id": work.me if command.backup else None,
+            "next_due_at": soonest["due_at"],
+            "next_promise": soonest["kind"],
+            "changed_at": work.now,
+            "changed_by_id": work.me,
+        },
     )
-    assert ticket.id is not None
-    move_stock(work.session, None, place_of(ticket))
-    count_flow(work.session, ticket, "registered", office_day(work.now))
-    for kind in (PromiseKind.RESPONSE, PromiseKind.SOLUTION):
-        open_promise(work, ticket, kind, work.me)
-    tell(work, ticket, "registered", command.symptom, channel=command.channel.value, category=command.category.value, owner=work.me)
+    open_first(work, ticket_id, first)
+    move_stock(work.session, None, Place(TicketStatus.REGISTERED, work.me, command.level))
+    count_one(work.session, "registered", office_day(work.now), Stream(command.channel, command.category, work.me))
+    search.keep_words(work.session, "ticket_words", ticket_id, number, command.symptom, command.description)
+    _tell(work, ticket_id, command)
+    if command.began or command.level is not FaultLevel.THREE:
+        _act_at_once(work, ticket_id, command)
+    return Outcome("ticket", ticket_id, number, {"priority": weight.number})
+
+
+def _tell(work: Work, ticket_id: int, command: RegisterTicket) -> None:
+    about: dict[str, Any] = {"ticket_id": ticket_id, "customer_id": command.customer_id, "status": TicketStatus.REGISTERED.value}
+    flow: dict[str, Any] = {"channel": command.channel.value, "category": command.category.value, "owner": work.me}
+    work.happened("registered", "ticket", ticket_id, text=command.symptom, **about, **flow)
     if command.backup:
-        tell(work, ticket, "backup_answered", answer=command.backup.value)
+        work.happened("backup_answered", "ticket", ticket_id, answer=command.backup.value, **about)
+
+
+def _act_at_once(work: Work, ticket_id: int, command: RegisterTicket) -> None:
+    ticket = work.find(Ticket, ticket_id)
     meet_at_once(work, ticket)
     if command.began:
         step(work, ticket, "begin")
         tell(work, ticket, "begun")
-    search.keep_words(work.session, "ticket_words", ticket.id, ticket.number, ticket.symptom, ticket.description)
-    return Outcome("ticket", ticket.id, ticket.number, {"priority": ticket.priority})
 
 
-def _caller(work: Work, command: RegisterTicket) -> int:
-    if command.contact_id is not None:
-        contact = work.find(Contact, command.contact_id)
-        if contact.customer_id != command.customer_id:
-            raise NotOfThisCustomer(field="contact_id")
-        return command.contact_id
+class Asked(NamedTuple):
+    """Who asks for service, as the database says."""
+
+    importance: Importance
+    contact_id: int
+
+
+def _who_asks(work: Work, command: RegisterTicket) -> Asked:
+    about = {"customer": command.customer_id, "contact": command.contact_id, "installation": command.installation_id}
+    found = work.session.connection().execute(_ASKING, about).first()
+    if found is None:
+        raise NotFound
+    if command.installation_id is not None and found.installed_at != command.customer_id:
+        raise NotOfThisCustomer(field="installation_id")
+    if command.contact_id is None:
+        return Asked(found.importance, _new_caller(work, command))
+    if found.employed_at != command.customer_id:
+        raise NotOfThisCustomer(field="contact_id")
+    return Asked(found.importance, command.contact_id)
+
+
+def _new_caller(work: Work, command: RegisterTicket) -> int:
     if not command.caller_name:
         raise CallerUnknown
     phone = command.caller_phone
-    contact = work.add(
-        Contact(
-            customer_id=command.customer_id,
-            name=command.caller_name,
-            phone=phone or None,
-            phone_index=phone_index(phone),
-            phone_tail_index=phone_tail_index(phone),
-        )
-    )
-    assert contact.id is not None
-    return contact.id
-
-
-def _installation(work: Work, command: RegisterTicket) -> int | None:
-    if command.installation_id is not None:
-        installation = work.find(Installation, command.installation_id)
-        if installation.customer_id != command.customer_id:
-            raise NotOfThisCustomer(field="installation_id")
-    return command.installation_id
+    caller = {
+        "customer_id": command.customer_id,
+        "name": command.caller_name,
+        "phone": phone or None,
+        "phone_index": phone_index(phone),
+        "phone_tail_index": phone_tail_index(phone),
+    }
+    contact_id = insert_row(work.session, Contact, caller)
+    work.happened("contact_added", "contact", contact_id, customer_id=command.customer_id)
+    return contact_id

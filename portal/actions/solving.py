@@ -9,6 +9,7 @@ from portal.actions.command import Command, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.ticket_steps import Given, step, tell
 from portal.db import search
+from portal.db.base import id_of
 from portal.db.models.tickets import Ticket
 from portal.i18n import N_
 from portal.rules.permissions import Right
@@ -110,7 +111,6 @@ def close_ticket(work: Work, command: CloseTicket) -> Outcome:
 
 def ticket_solved(work: Work, ticket: Ticket) -> None:
     """What follows a solution, on the call or on site: it is told, found by its words, and the customer is asked (rule S-01)."""
-    assert ticket.id is not None
     ticket.offered_to_id = None
     tell(work, ticket, "solved", ticket.solution, **flow_facts(ticket))
     keep_ticket_words(work, ticket)
@@ -119,9 +119,8 @@ def ticket_solved(work: Work, ticket: Ticket) -> None:
 
 def keep_ticket_words(work: Work, ticket: Ticket) -> None:
     """Let the ticket be found by all that is written in it."""
-    assert ticket.id is not None
     texts = (ticket.number, ticket.symptom, ticket.description, ticket.cause, ticket.solution)
-    search.keep_words(work.session, "ticket_words", ticket.id, *texts)
+    search.keep_words(work.session, "ticket_words", id_of(ticket), *texts)
 
 
 def flow_facts(ticket: Ticket) -> dict[str, object]:

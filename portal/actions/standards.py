@@ -8,6 +8,7 @@ from sqlmodel import Field
 from portal import clock
 from portal.actions.command import Command, Line
 from portal.actions.deed import Outcome, Work, deed
+from portal.db.base import id_of
 from portal.db.models.standards import Standard
 from portal.db.queries.standards import standards_on
 from portal.errors import NotFound, Refusal
@@ -91,8 +92,6 @@ def _set(work: Work, key: str, value: dict[str, Any], valid_from: date, reason: 
     standard = work.add(
         Standard(key=key, value=value, valid_from=valid_from, set_by_id=work.actor.id, set_at=work.now, reason=reason)
     )
-    assert standard.id is not None
-    work.happened(
-        "standard_set", "standard", standard.id, text=reason, key=key, old=before, new=value, valid_from=valid_from.isoformat()
-    )
-    return Outcome("standard", standard.id, facts={"key": key})
+    id = id_of(standard)
+    work.happened("standard_set", "standard", id, text=reason, key=key, old=before, new=value, valid_from=valid_from.isoformat())
+    return Outcome("standard", id, facts={"key": key})

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from portal.actions import promises
 from portal.actions.deed import Work
+from portal.db.base import Table, id_of
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
 from portal.db.models.tickets import Callback, Consultation, Ticket
@@ -64,7 +65,7 @@ class SolutionMissing(Refusal):
 
 
 class ReasonMissing(Refusal):
-    """This step needs a reason."""
+    """A step without the reason it needs."""
 
     message = N_("Give a reason.")
     field = "reason"
@@ -107,11 +108,10 @@ def step(work: Work, ticket: Ticket, name: str, given: Given = NOTHING, *, holde
 
 def tell(work: Work, ticket: Ticket, kind: str, text: str = "", **facts: object) -> None:
     """Write an event into a ticket's story, with the state it left the ticket in."""
-    assert ticket.id is not None
     work.happened(
         kind,
         "ticket",
-        ticket.id,
+        id_of(ticket),
         ticket_id=ticket.id,
         customer_id=ticket.customer_id,
         text=text,
@@ -159,9 +159,9 @@ def _follow_promises(work: Work, ticket: Ticket, taken: Arrow, given: Given, hol
         promises.pause(work, ticket, given.reason)
 
 
-def _exists(work: Work, table: type[Callback] | type[Consultation] | type[DispatchOrder], *conditions: ColumnElement[bool]) -> bool:
+def _exists(work: Work, table: type[Table], *conditions: ColumnElement[bool]) -> bool:
     work.session.flush()
-    return work.session.execute(select(table.id).where(*conditions).limit(1)).first() is not None
+    return work.session.exec(select(table).where(*conditions).limit(1)).first() is not None
 
 
 def _meeting_is_due_at_once(ticket: Ticket) -> bool:

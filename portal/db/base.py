@@ -36,3 +36,10 @@ def text_enum(choices: type[StrEnum]) -> Any:
 def by_its_beginning(length: int) -> Any:
     """A text column whose plain index also finds values by how they begin: compared by code point on both databases."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def id_of(record: Any) -> int:
+    """The id of a record that the database has. Raises ValueError for one that was not kept yet."""
+    if record.id is None:
+        raise ValueError(f"this {type(record).__name__} has no id yet")
+    return int(record.id)

@@ -1,5 +1,6 @@
 """Tallies kept in the transaction that changes what they count, so that counting never reads tickets."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -8,7 +9,7 @@ from sqlmodel import Session
 
 from portal import clock
 from portal.db.models.tickets import Ticket
-from portal.rules.tickets import FaultLevel, TicketStatus
+from portal.rules.tickets import Category, Channel, FaultLevel, TicketStatus
 
 Flow = Literal["registered", "solved", "reopened"]
 
@@ -17,8 +18,17 @@ _STOCK = text(
     "ON CONFLICT (status, owner_id, level) DO UPDATE SET tickets = ticket_stock.tickets + excluded.tickets"
 )
 _FLOW = text(
-    "INSERT INTO ticket_flow (day, flow, channel, category, owner_id, tickets) VALUES (:day, :flow, :channel, :category, :owner_id, 1) "
+    "INSERT INTO ticket_flow (day, flow, channel, category, owner_id, tickets) "
+    "VALUES (:day, :flow, :channel, :category, :owner_id, 1) "
     "ON CONFLICT (day, flow, channel, category, owner_id) DO UPDATE SET tickets = ticket_flow.tickets + 1"
+)
+
+_SURVEY = text(
+    "INSERT INTO survey_tally (month, owner_id, sent, answered, satisfied, overall_sum) "
+    "VALUES (:month, :owner_id, :sent, :answered, :satisfied, :overall_sum) "
+    "ON CONFLICT (month, owner_id) DO UPDATE SET sent = survey_tally.sent + excluded.sent, "
+    "answered = survey_tally.answered + excluded.answered, satisfied = survey_tally.satisfied + excluded.satisfied, "
+    "overall_sum = survey_tally.overall_sum + excluded.overall_sum"
 )
 
 
@@ -28,6 +38,14 @@ class Place(NamedTuple):
     status: TicketStatus
     owner_id: int
     level: FaultLevel
+
+
+class Stream(NamedTuple):
+    """What the flow of tickets is counted by."""
+
+    channel: Channel
+    category: Category
+    owner_id: int
 
 
 def place_of(ticket: Ticket) -> Place:
@@ -40,24 +58,24 @@ def move_stock(session: Session, old: Place | None, new: Place | None) -> None:
     if old == new:
         return
     changes = [(place, change) for place, change in ((old, -1), (new, 1)) if place is not None]
+    connection = session.connection()
     # In one order everywhere: two deeds that pass each other would otherwise wait for each other.
     for place, change in sorted(changes):
-        session.execute(
+        connection.execute(
             _STOCK, {"status": place.status.value, "owner_id": place.owner_id, "level": place.level.value, "change": change}
         )
 
 
 def count_flow(session: Session, ticket: Ticket, flow: Flow, day: int) -> None:
     """Count one ticket that was registered, solved or reopened on an office day (yyyymmdd)."""
-    session.execute(
-        _FLOW,
-        {
-            "day": day,
-            "flow": flow,
-            "channel": ticket.channel.value,
-            "category": ticket.category.value,
-            "owner_id": ticket.owner_id,
-        },
+    count_one(session, flow, day, Stream(ticket.channel, ticket.category, ticket.owner_id))
+
+
+def count_one(session: Session, flow: Flow, day: int, stream: Stream) -> None:
+    """Count one more in a stream on an office day (yyyymmdd)."""
+    channel, category, owner_id = stream
+    session.connection().execute(
+        _FLOW, {"day": day, "flow": flow, "channel": channel.value, "category": category.value, "owner_id": owner_id}
     )
 
 
@@ -65,3 +83,18 @@ def office_day(moment: datetime) -> int:
     """The office's calendar day of a moment, as yyyymmdd."""
     local = clock.at_the_office(moment)
     return local.year * 10000 + local.month * 100 + local.day
+
+
+@dataclass(frozen=True)
+class SurveyCount:
+    """What one survey adds to its month."""
+
+    sent: int = 0
+    answered: int = 0
+    satisfied: int = 0
+    overall_sum: int = 0
+
+
+def count_survey(session: Session, sent_at: datetime, owner_id: int, count: SurveyCount) -> None:
+    """Count a survey sent or answered, in the office month in which it was sent (rule S-02)."""
+    session.execute(_SURVEY, {"month": office_day(sent_at) // 100, "owner_id": owner_id, **asdict(count)})

@@ -24,7 +24,9 @@ _QUADRANTS = {
 }
 
 
-def priority(*, urgent: bool, important: bool, level: FaultLevel, customer: Importance, account_security: bool = False) -> Priority:
+def priority(
+    *, urgent: bool, important: bool, level: FaultLevel, customer: Importance, account_security: bool = False
+) -> Priority:
     """The quadrant decides; a level 1 or 2 fault and a key customer move a ticket forward; account security goes first."""
     if account_security:
         return Priority(FIRST, (N_("Account security goes first"),))

@@ -135,7 +135,7 @@ def _arrows() -> tuple[Arrow, ...]:
     arrows = [
         Arrow("begin", s.REGISTERED, s.IN_PROGRESS, r.HANDLE_TICKET, own, settles=respond),
         Arrow("call_back", s.PARKED, s.IN_PROGRESS, r.HANDLE_TICKET, own, settles=frozenset({p.CALLBACK, p.RESPONSE})),
-        Arrow("answer_consultation", s.CONSULTING, s.IN_PROGRESS, r.HANDLE_TICKET, frozenset(), settles=frozenset({p.CONSULTATION})),
+        Arrow("answer_consultation", s.CONSULTING, s.IN_PROGRESS, r.LEAD_CONSULTATION, settles=frozenset({p.CONSULTATION})),
         Arrow("order", s.DISPATCH_REQUESTED, s.DISPATCHED, r.DECIDE_DISPATCH),
         Arrow("return_request", s.DISPATCH_REQUESTED, s.IN_PROGRESS, r.DECIDE_DISPATCH, frozenset({n.REASON})),
         Arrow("hand_back_order", s.DISPATCHED, s.DISPATCH_REQUESTED, r.CARRY_OUT_ORDER, frozenset({n.REASON})),

@@ -1,23 +1,27 @@
 """By what right a customer is served (rule A-07)."""
 
-from sqlalchemy import literal, union_all
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, literal, select, union_all
+from sqlmodel import Session
 
 from portal.db.models.customers import Project, ServiceContract
+from portal.db.rows import columns_of
 from portal.rules.entitlement import EntitlementKind, Term
+
+_PROJECTS, _CONTRACTS = columns_of(Project), columns_of(ServiceContract)
+_TERMS = union_all(
+    select(literal(EntitlementKind.JOINT.value), _PROJECTS.c.joint_from, _PROJECTS.c.joint_until).where(
+        _PROJECTS.c.customer_id == bindparam("customer"), _PROJECTS.c.joint_from.is_not(None)
+    ),
+    select(literal(EntitlementKind.FREE.value), _PROJECTS.c.free_from, _PROJECTS.c.free_until).where(
+        _PROJECTS.c.customer_id == bindparam("customer"), _PROJECTS.c.free_from.is_not(None)
+    ),
+    select(literal(EntitlementKind.CONTRACT.value), _CONTRACTS.c.starts_on, _CONTRACTS.c.ends_on).where(
+        _CONTRACTS.c.customer_id == bindparam("customer")
+    ),
+)
 
 
 def terms_of(session: Session, customer_id: int) -> list[Term]:
     """Every joint period, free period and paid contract of a customer, past and future ones too."""
-    of_projects = [
-        select(literal(kind.value), start, end).where(col(Project.customer_id) == customer_id, start.is_not(None))
-        for kind, start, end in (
-            (EntitlementKind.JOINT, col(Project.joint_from), col(Project.joint_until)),
-            (EntitlementKind.FREE, col(Project.free_from), col(Project.free_until)),
-        )
-    ]
-    of_contracts = select(
-        literal(EntitlementKind.CONTRACT.value), col(ServiceContract.starts_on), col(ServiceContract.ends_on)
-    ).where(col(ServiceContract.customer_id) == customer_id)
-    rows = session.execute(union_all(*of_projects, of_contracts))
+    rows = session.connection().execute(_TERMS, {"customer": customer_id})
     return [Term(EntitlementKind(kind), start, end) for kind, start, end in rows]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from portal.clock import office_zone
@@ -19,12 +19,15 @@ Edition = tuple[str, int, int]
 Row = tuple[str, date, Mapping[str, Any]]
 
 _rows: dict[Edition, tuple[Row, ...]] = {}
+_EDITION = text("SELECT max(id), count(*) FROM standard")
 
 
 def edition(session: Session) -> Edition:
-    """What distinguishes today's book of standards from a later one; costs one small statement."""
-    newest, count = session.execute(select(func.max(Standard.id), func.count())).one()
-    return settings().database, newest or 0, count
+    """What distinguishes today's book of standards from a later one; asked of the database once a session."""
+    if "edition" not in session.info:
+        newest, count = session.connection().execute(_EDITION).one()
+        session.info["edition"] = settings().database, newest or 0, count
+    return cast(Edition, session.info["edition"])
 
 
 def standards_on(session: Session, day: date) -> Standards:
@@ -40,9 +43,8 @@ def working_calendar(session: Session, day: date) -> WorkingCalendar:
 def _read(session: Session) -> Edition:
     now = edition(session)
     if now not in _rows:
-        rows = session.execute(
-            select(Standard.key, Standard.valid_from, Standard.value).order_by(col(Standard.valid_from), col(Standard.id))
-        )
+        book = select(col(Standard.key), col(Standard.valid_from), col(Standard.value))
+        rows = session.exec(book.order_by(col(Standard.valid_from), col(Standard.id)))
         for old in [known for known in _rows if known[0] == now[0]]:
             del _rows[old]
         _rows[now] = tuple((key, valid_from, value) for key, valid_from, value in rows)
