@@ -7,7 +7,7 @@ import pytest
 
 from portal.db.models.dispatch import DispatchOrder, OrderStep
 from portal.db.models.tickets import Ticket
-from portal.db.queries import order_detail, orders
+from portal.db.queries import order_chain, order_detail, orders
 from portal.db.session import reading, writing
 from portal.errors import NotFound
 from portal.rules.dispatch import Conduct, OrderStatus
@@ -85,7 +85,7 @@ def test_orders_are_found_by_state_engineer_week_and_number(database: str, cast:
         assert found(number="d-2026-000011") == [this_week]
         assert found(number="T-2026-000013") == [request]
         assert found(number="%") == []
-        assert [row.id for row in orders.orders_matching(session, orders.OrderFilter(), after=request)][0] == this_week + 1
+        assert next(row.id for row in orders.orders_matching(session, orders.OrderFilter(), after=request)) == this_week + 1
         assert [row.id for row in orders.appointments(session, monday, monday + timedelta(days=7))] == [this_week]
 
 
@@ -133,5 +133,5 @@ def test_a_chain_is_all_orders_of_one_ticket(database: str, cast: Cast) -> None:
         ticket_id = order_detail.order(session, first).ticket_id
     second = an_order(cast, 2, OrderStatus.ORDERED, ticket_id=ticket_id, previous_id=first, engineer_id=cast.ids["chen"])
     with reading() as session:
-        story = order_detail.chain(session, ticket_id)
+        story = order_chain.chain(session, ticket_id)
     assert [(link.id, link.engineer) for link in story] == [(first, "王志强"), (second, "陈静")]

@@ -29,10 +29,15 @@ def a_ticket(cast: Cast, number: int, **facts: Any) -> int:
 
 def a_survey(cast: Cast, ticket_id: int, overall: int | None, **facts: Any) -> int:
     """A survey, answered if there is an overall mark."""
-    given = {"owner_id": cast.ids["li"], "sent_at": NOW, **facts}
+    given = {
+        "owner_id": cast.ids["li"],
+        "sent_at": NOW,
+        "expires_at": (facts.get("sent_at") or NOW) + timedelta(days=14),
+        **facts,
+    }
     with writing() as session:
         survey = Survey(
-            ticket_id=ticket_id, customer_id=cast.huayuan, expires_at=given["sent_at"] + timedelta(days=14), overall=overall,
+            ticket_id=ticket_id, customer_id=cast.huayuan, overall=overall,
             answered_at=NOW if overall else None, **given,
         )  # fmt: skip
         session.add(survey)
@@ -92,9 +97,7 @@ def test_surveys_wait_until_they_are_answered_or_expire(database: str, cast: Cas
     waiting = a_survey(cast, a_ticket(cast, 1), None)
     a_survey(cast, a_ticket(cast, 2), None, sent_at=NOW - timedelta(days=15))
     a_survey(cast, a_ticket(cast, 3), 5)
-    unasked = a_ticket(cast, 4)
-    a_ticket(cast, 5, status=TicketStatus.CLOSED)
-    a_ticket(cast, 6, solved_at=NOW - timedelta(days=60))
+    to_ask = a_survey(cast, a_ticket(cast, 4), None, sent_at=None, expires_at=None)
     with reading() as session:
         assert [row.survey_id for row in satisfaction.unanswered(session, NOW)] == [waiting]
-        assert [row.ticket_id for row in satisfaction.not_asked(session, NOW - timedelta(days=30))] == [unasked]
+        assert [row.survey_id for row in satisfaction.to_ask(session)] == [to_ask]

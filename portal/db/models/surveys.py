@@ -19,7 +19,7 @@ class Survey(Table, table=True):
     __table_args__ = (
         Index("ix_survey_sent_at", "sent_at"),
         Index("ix_survey_answered_at", "answered_at"),
-        Index("ix_survey_waiting", "expires_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_survey_waiting", "expires_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_survey_customer_id_id", "customer_id", "id"),
     )
 

@@ -1,4 +1,4 @@
-"""One dispatch order, its steps of conduct, its contact for the engineer, and the chain it belongs to (rules D-03 to D-09)."""
+"""One dispatch order, its steps of conduct, and its contact for the engineer (rules D-03 to D-08)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +10,11 @@ from sqlmodel import Session, col
 from portal.db.models.customers import Contact, Customer
 from portal.db.models.dispatch import DispatchOrder, OrderStep
 from portal.db.models.people import Person
-from portal.db.models.problems import ProblemEntry
+from portal.db.models.records import SavedCommand
 from portal.db.models.tickets import Ticket
 from portal.errors import NotFound
 from portal.rules.dispatch import OBLIGATORY, Conduct, OrderStatus, Skill
 from portal.rules.entitlement import EntitlementKind
-from portal.rules.problems import Neighbour, ProblemStatus
 from portal.rules.tickets import Backup, Category, FaultLevel, PromiseKind, TicketStatus
 
 
@@ -71,10 +70,12 @@ class OrderDetail:
     cause: str
     work_done: str
     outcome: str
+    not_solved_because: str
     signed_by: str
     signed_at: datetime | None
     signature_id: int | None
     record_id: int | None
+    record_en_id: int | None
     written_off_by: str | None
     written_off_at: datetime | None
     write_off_remark: str
@@ -179,55 +180,22 @@ def contact_for_engineer(session: Session, order_id: int, engineer_id: int) -> O
     return OnSiteContact(contact, name, position, phone, own_address or customer_address)
 
 
-@dataclass(frozen=True)
-class ChainOrder:
-    """One order of a chain."""
-
-    id: int
-    number: str
-    status: OrderStatus
-    engineer: str | None
-    requested_at: datetime
-    starts_at: datetime | None
-    arrived_at: datetime | None
-    outcome: str
-    work_done: str
-    returned_reason: str
-    write_off_remark: str
+def was_noted(session: Session, key: str) -> bool:
+    """Whether the deed with this key was carried out."""
+    return session.get(SavedCommand, key) is not None
 
 
-def chain(session: Session, ticket_id: int) -> list[ChainOrder]:
-    """All orders for one ticket, in their order: the problem's whole way on site."""
-    names = [name for name in ChainOrder.__dataclass_fields__ if name != "engineer"]
+def address_of(session: Session, order_id: int) -> str:
+    """Where the engineer is to go; personal, for who decides or goes."""
+    found = session.execute(select(col(DispatchOrder.address)).where(col(DispatchOrder.id) == order_id)).scalar_one_or_none()
+    return found or ""
+
+
+def contacts_of(session: Session, customer_id: int) -> dict[int, str]:
+    """The customer's active contacts by name and position."""
     statement = (
-        select(*(getattr(DispatchOrder, name) for name in names), col(Person.name).label("engineer"))
-        .outerjoin(Person, col(Person.id) == col(DispatchOrder.engineer_id))
-        .where(col(DispatchOrder.ticket_id) == ticket_id)
-        .order_by(col(DispatchOrder.id))
+        select(col(Contact.id), col(Contact.name), col(Contact.position))
+        .where(col(Contact.customer_id) == customer_id, col(Contact.active))
+        .order_by(col(Contact.main).desc(), col(Contact.name))
     )
-    return [ChainOrder(**row) for row in session.execute(statement).mappings()]
-
-
-@dataclass(frozen=True)
-class ChainProblem:
-    """A problem of the same ticket with others, and what they answered."""
-
-    number: str
-    handed_to: Neighbour
-    question: str
-    handed_at: datetime
-    due_at: datetime
-    status: ProblemStatus
-    answer: str
-    answered_by: str
-
-
-def problems_of(session: Session, ticket_id: int) -> list[ChainProblem]:
-    """What was handed to others for this ticket, in its order."""
-    names = list(ChainProblem.__dataclass_fields__)
-    statement = (
-        select(*(getattr(ProblemEntry, name) for name in names))
-        .where(col(ProblemEntry.ticket_id) == ticket_id)
-        .order_by(col(ProblemEntry.id))
-    )
-    return [ChainProblem(**row) for row in session.execute(statement).mappings()]
+    return {id: " · ".join(filter(None, (name, position))) for id, name, position in session.execute(statement) if id is not None}

@@ -12,7 +12,7 @@ from portal.db.models.people import Person
 from portal.db.models.surveys import Survey, SurveyTally
 from portal.db.models.tickets import Ticket, TicketFlow
 from portal.rules.surveys import SATISFIED_FROM, SurveyChannel
-from portal.rules.tickets import Category, TicketStatus
+from portal.rules.tickets import Category
 
 LIST_LIMIT = 50
 
@@ -179,16 +179,15 @@ def count_answers(session: Session, wanted: AnswerFilter, at_most: int = 1000) -
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """A customer still to be asked, or asked and not heard yet (`survey_id` is None: not asked)."""
+    """A customer still to be asked, or asked and not heard yet (`sent_at` is None: not asked)."""
 
     ticket_id: int
     ticket_number: str
-    ticket_version: int
     symptom: str
     customer: str
     owner: str
     solved_at: datetime | None
-    survey_id: int | None = None
+    survey_id: int
     sent_at: datetime | None = None
     expires_at: datetime | None = None
 
@@ -196,7 +195,6 @@ class WaitingRow:
 _WAITING: tuple[SQLColumnExpression[Any], ...] = (
     col(Ticket.id).label("ticket_id"),
     col(Ticket.number).label("ticket_number"),
-    col(Ticket.version).label("ticket_version"),
     col(Ticket.symptom),
     _CUSTOMER,
     col(Person.name).label("owner"),
@@ -211,17 +209,9 @@ def unanswered(session: Session, now: datetime, limit: int = LIST_LIMIT) -> list
     return [WaitingRow(**row) for row in session.execute(open_links.order_by(col(Survey.expires_at)).limit(limit)).mappings()]
 
 
-def not_asked(session: Session, solved_since: datetime, limit: int = LIST_LIMIT) -> list[WaitingRow]:
-    """Requests solved since a moment whose customer was not asked yet, the last solved first."""
-    statement = (
-        select(*_WAITING)
-        .select_from(Ticket)
-        .join(Customer, col(Customer.id) == col(Ticket.customer_id))
-        .join(Person, col(Person.id) == col(Ticket.owner_id))
-        .outerjoin(Survey, col(Survey.ticket_id) == col(Ticket.id))
-        .where(col(Ticket.solved_at) >= solved_since, col(Survey.id).is_(None))
-        .where(col(Ticket.status).in_((TicketStatus.SOLVED, TicketStatus.CONFIRMED, TicketStatus.ARCHIVED)))
-        .order_by(col(Ticket.solved_at).desc())
-        .limit(limit)
+def to_ask(session: Session, limit: int = LIST_LIMIT) -> list[WaitingRow]:
+    """Solved requests whose customer was not asked yet, the last solved first."""
+    statement = _joined(select(*_WAITING, col(Survey.id).label("survey_id")).select_from(Survey)).where(
+        col(Survey.answered_at).is_(None), col(Survey.expires_at).is_(None)
     )
-    return [WaitingRow(**row) for row in session.execute(statement).mappings()]
+    return [WaitingRow(**row) for row in session.execute(statement.order_by(col(Survey.id).desc()).limit(limit)).mappings()]

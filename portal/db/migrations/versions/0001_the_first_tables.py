@@ -751,7 +751,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_survey_sent_at", ["sent_at"], unique=False)
         batch_op.create_index(
             "ix_survey_waiting",
-            ["expires_at"],
+            ["expires_at", "id"],
             unique=False,
             sqlite_where=sa.text("answered_at IS NULL"),
             postgresql_where=sa.text("answered_at IS NULL"),
@@ -828,6 +828,7 @@ def upgrade() -> None:
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("work_done", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("not_solved_because", sa.Text(), server_default="", nullable=False),
         sa.Column("signed_by", sa.String(length=60), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("signature_id", sa.Integer(), nullable=True),

@@ -1,0 +1,54 @@
+"""Forms about one order: each sends the order's id and the version on the screen, and is said to be done after it has gone."""
+
+from typing import Any, Protocol, Unpack
+
+import streamlit as st
+
+from portal.actions.deed import Action
+from portal.actions.order_steps import OrderCommand
+from portal.ui import feedback
+from portal.ui.forms import Declared, command_form
+
+
+class Seen(Protocol):
+    """An order as it stands on the screen."""
+
+    @property
+    def id(self) -> int:
+        """Which order."""
+
+    @property
+    def version(self) -> int:
+        """The version that the person sees."""
+
+
+def form_name(order: Seen, deed: str) -> str:
+    """The name of a form about an order: what was typed for one order never appears in another."""
+    return f"order.{order.id}.{deed}"
+
+
+def order_form(
+    order: Seen, command: type[OrderCommand], action: Action[Any], *, name: str = "", **declared: Unpack[Declared]
+) -> None:
+    """Draw a form about an order; `name` tells two forms of one deed apart."""
+    declared["fixed"] = {"id": order.id, "seen": order.version, **declared.get("fixed", {})}
+    name = form_name(order, name or action.__name__)
+    drawn: list[str] = st.session_state.setdefault("order.drawn", [])
+    drawn.append(name)
+    command_form(name, command, action, **declared)
+
+
+def begin_order() -> Any:
+    """A place at the top of the page for what was done in a form that is gone now."""
+    st.session_state["order.drawn"] = []
+    return st.container()
+
+
+def end_order(order: Seen, place: Any) -> None:
+    """Say there what came of the forms that this page does not draw any more."""
+    drawn = st.session_state.pop("order.drawn", [])
+    for key in list(st.session_state):
+        name = str(key).removeprefix("form.")
+        if str(key).startswith(f"form.order.{order.id}.") and name not in drawn:
+            with place:
+                feedback.show(name)
