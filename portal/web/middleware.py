@@ -6,6 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.auth.cookie import (
@@ -18,7 +19,9 @@ from portal.auth.cookie import (
     set_cookie,
     who_is_asking,
 )
-from portal.web.requests import host_is_ours, origin_is_ours
+from portal.web.front import START_DIGEST, NothingElse
+from portal.web.requests import address_of, host_is_ours, origin_is_ours
+from portal.web.static import CompressedFiles
 
 OURS_TO_WRITE = {BINDING_HEADER.lower().encode(), ADDRESS_HEADER.lower().encode()}
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
@@ -35,7 +38,7 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": "; ".join(
         (
             "default-src 'self'",
-            "script-src 'self' 'unsafe-eval' blob:",
+            f"script-src 'self' 'unsafe-eval' blob: {START_DIGEST}",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
@@ -74,8 +77,10 @@ class Doorkeeper:
         if binding is None:
             await receive()
             return await send({"type": "websocket.close", "code": 4401})
-        address = connection.client.host if connection.client else "local"
-        own = [(BINDING_HEADER.lower().encode(), binding.encode()), (ADDRESS_HEADER.lower().encode(), address.encode())]
+        own = [
+            (BINDING_HEADER.lower().encode(), binding.encode()),
+            (ADDRESS_HEADER.lower().encode(), address_of(connection).encode()),
+        ]
         return await self.app(dict(scope, headers=[*scope["headers"], *own]), receive, send)
 
     async def _refusal(self, connection: HTTPConnection) -> Response | None:
@@ -128,6 +133,6 @@ class SecurityHeaders:
         return await self.app(scope, receive, send_with_headers)
 
 
-def middleware() -> list[Middleware]:
-    """In the order in which a request meets them."""
-    return [Middleware(SecurityHeaders), Middleware(Doorkeeper)]
+def middleware(ours: list[BaseRoute]) -> list[Middleware]:
+    """In the order in which a request meets them; `ours` are the routes beside Streamlit's."""
+    return [Middleware(SecurityHeaders), Middleware(Doorkeeper), Middleware(CompressedFiles), Middleware(NothingElse, ours=ours)]

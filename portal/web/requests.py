@@ -1,4 +1,4 @@
-"""Judging a request by what it says about itself: host, origin, and whether it comes from our own page."""
+"""Judging a request by what it says about itself: host, origin, address."""
 
 from urllib.parse import urlsplit
 
@@ -19,3 +19,8 @@ def origin_is_ours(connection: HTTPConnection) -> bool:
     """Whether the request comes from a page of this portal: exactly this origin, and not none."""
     scheme = "https" if connection.url.scheme in {"https", "wss"} else "http"
     return connection.headers.get("origin") == f"{scheme}://{connection.headers.get('host', '')}" and host_is_ours(connection)
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """The browser's network address: the socket's, or what a trusted proxy said."""
+    return connection.client.host if connection.client else "local"

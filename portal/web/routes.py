@@ -15,7 +15,7 @@ from portal.db.sign_ins import digest, end_sign_in, redeem_ticket
 from portal.web.requests import origin_is_ours
 
 LONGEST_TICKET = 100
-AREAS = ("health", "invitations", "surveys", "files")
+AREAS = ("front", "health", "invitations", "surveys", "files")
 
 
 def routes() -> list[BaseRoute]:

@@ -19,7 +19,8 @@ BACKLOG = 2048
 
 def parts() -> Mapping[str, Any]:
     """What app.py adds to Streamlit's own server."""
-    return {"routes": routes(), "middleware": middleware(), "on_script_error": say_sorry}
+    ours = routes()
+    return {"routes": ours, "middleware": middleware(ours), "on_script_error": say_sorry}
 
 
 def serve() -> None:
