@@ -1,12 +1,14 @@
 """Commands: what a person asks for, typed and limited once, for the form, the import and the API alike."""
 
 import unicodedata
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 from sqlmodel import SQLModel
 
+from portal import clock
 from portal.errors import InvalidInput
 from portal.i18n import N_, translate
 
@@ -31,6 +33,10 @@ def _one_line(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
+def _at_a_place(value: datetime) -> datetime:
+    return (value if value.tzinfo else value.replace(tzinfo=clock.office_zone())).astimezone(UTC)
+
+
 class Area:
     """Marks a text field that wants several lines on a form."""
 
@@ -41,6 +47,8 @@ class Area:
 # A short text of one line, and a longer one; limits stand on the field.
 Line = Annotated[str, BeforeValidator(_one_line), BeforeValidator(_clean)]
 Paragraph = Annotated[str, Area(), BeforeValidator(_clean)]
+# A date and time: without a zone it is the office's wall clock, as people write it down.
+Moment = Annotated[datetime, AfterValidator(_at_a_place)]
 
 
 class Command(SQLModel):
@@ -64,6 +72,7 @@ class Command(SQLModel):
 SENTENCES = {
     "missing": N_("Please fill this in."),
     "string_too_short": N_("Please fill this in."),
+    "too_short": N_("Please choose at least one."),
     "string_too_long": N_("At most {max_length} characters; these are {length}."),
     "greater_than_equal": N_("At least {ge}."),
     "less_than_equal": N_("At most {le}."),

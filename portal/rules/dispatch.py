@@ -71,12 +71,16 @@ def _arrows() -> tuple[OrderArrow, ...]:
     return (
         OrderArrow("return", s.REQUESTED, s.RETURNED, r.DECIDE_DISPATCH, reason=True),
         OrderArrow("order", s.REQUESTED, s.ORDERED, r.DECIDE_DISPATCH),
+        OrderArrow("correct", s.REQUESTED, s.REQUESTED, r.DECIDE_DISPATCH),
         OrderArrow("confirm", s.ORDERED, s.CONFIRMED, r.CARRY_OUT_ORDER),
         OrderArrow("hand_back", s.ORDERED, s.REQUESTED, r.CARRY_OUT_ORDER, reason=True),
         OrderArrow("hand_back", s.CONFIRMED, s.REQUESTED, r.CARRY_OUT_ORDER, reason=True),
         OrderArrow("appoint", s.CONFIRMED, s.APPOINTED, r.CARRY_OUT_ORDER),
         OrderArrow("reappoint", s.APPOINTED, s.APPOINTED, r.CARRY_OUT_ORDER, reason=True),
         OrderArrow("arrive", s.APPOINTED, s.ON_SITE, r.CARRY_OUT_ORDER),
+        OrderArrow("withdraw", s.ORDERED, s.RETURNED, r.DECIDE_DISPATCH, reason=True),
+        OrderArrow("withdraw", s.CONFIRMED, s.RETURNED, r.DECIDE_DISPATCH, reason=True),
+        OrderArrow("withdraw", s.APPOINTED, s.RETURNED, r.DECIDE_DISPATCH, reason=True),
         OrderArrow("finish", s.ON_SITE, s.DONE, r.CARRY_OUT_ORDER),
         OrderArrow("fail", s.ON_SITE, s.NOT_SOLVED, r.CARRY_OUT_ORDER, reason=True),
         OrderArrow("write_off", s.DONE, s.WRITTEN_OFF, r.WRITE_OFF),
@@ -100,3 +104,11 @@ def arrow(name: str, status: OrderStatus) -> OrderArrow:
         return FROM[status][name]
     except KeyError:
         raise StepNotPossible(status=status.message) from None
+
+
+class Decision(Labelled):
+    """What the service manager decides when an order is written off (rules D-08 to D-10)."""
+
+    ARCHIVE = "archive", N_("Solved: archive the order")
+    FURTHER_ORDER = "further_order", N_("Not solved: a further order")
+    HEADQUARTERS = "headquarters", N_("Not solved: hand the problem to headquarters")

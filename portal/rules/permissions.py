@@ -53,6 +53,7 @@ class Right(Labelled):
     PROPOSE_ARTICLE = "propose_article", N_("Propose an article for the problem base")
     REVIEW_ARTICLE = "review_article", N_("Review, publish and retire articles")
     RATE_ARTICLE = "rate_article", N_("Rate an article and record its use")
+    ATTACH_FILE = "attach_file", N_("Attach a file to a ticket or an own dispatch order")
     # satisfaction
     ASK_SURVEY = "ask_survey", N_("Send a survey or enter its answer")
     # customers
@@ -96,6 +97,7 @@ WHO_MAY: Mapping[Right, frozenset[Role]] = {
     Right.PROPOSE_ARTICLE: frozenset({_A, _E, _S}),
     Right.REVIEW_ARTICLE: frozenset({_S}),
     Right.RATE_ARTICLE: frozenset({_A, _E, _S}),
+    Right.ATTACH_FILE: frozenset({_A, _E, _S}),
     Right.ASK_SURVEY: frozenset({_A, _S}),
     Right.EDIT_ARCHIVE: frozenset({_A, _S}),
     Right.MANAGE_PEOPLE: frozenset({_X}),

@@ -54,10 +54,12 @@ class DispatchOrder(Table, table=True):
     cause: str = Field(default="", sa_type=Text)
     work_done: str = Field(default="", sa_type=Text)
     outcome: str = Field(default="", sa_type=Text)
+    not_solved_because: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     signed_by: str = Field(default="", max_length=60)
     signed_at: datetime | None = None
     signature_id: int | None = Field(default=None, foreign_key="attachment.id")
-    record_id: int | None = Field(default=None, foreign_key="attachment.id")
+    record_id: int | None = Field(default=None, foreign_key="attachment.id")  # the service record in Chinese
+    record_en_id: int | None = Field(default=None, foreign_key="attachment.id")
     written_off_by_id: int | None = Field(default=None, foreign_key="person.id")
     written_off_at: datetime | None = None
     write_off_remark: str = Field(default="", max_length=500)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, Index, LargeBinary
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, text
 from sqlmodel import Field
 
 from portal.db.base import Table
@@ -38,6 +38,9 @@ class AuditEntry(Table, table=True):
     __table_args__ = (
         Index("ix_audit_entry_subject_subject_id", "subject", "subject_id"),
         Index("ix_audit_entry_person_id_id", "person_id", "id"),
+        Index("ix_audit_entry_deed_id", "deed", "id"),
+        Index("ix_audit_entry_at", "at"),
+        Index("ix_audit_entry_denied", "id", sqlite_where=text("outcome = 'denied'"), postgresql_where=text("outcome = 'denied'")),
     )
 
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})

@@ -110,6 +110,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entry_at", ["at"], unique=False)
+        batch_op.create_index("ix_audit_entry_deed_id", ["deed", "id"], unique=False)
+        batch_op.create_index(
+            "ix_audit_entry_denied",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("outcome = 'denied'"),
+            postgresql_where=sa.text("outcome = 'denied'"),
+        )
         batch_op.create_index("ix_audit_entry_person_id_id", ["person_id", "id"], unique=False)
         batch_op.create_index("ix_audit_entry_subject_subject_id", ["subject", "subject_id"], unique=False)
 
@@ -1254,6 +1263,11 @@ def downgrade() -> None:
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entry_subject_subject_id")
         batch_op.drop_index("ix_audit_entry_person_id_id")
+        batch_op.drop_index(
+            "ix_audit_entry_denied", sqlite_where=sa.text("outcome = 'denied'"), postgresql_where=sa.text("outcome = 'denied'")
+        )
+        batch_op.drop_index("ix_audit_entry_deed_id")
+        batch_op.drop_index("ix_audit_entry_at")
 
     op.drop_table("audit_entry")
     with op.batch_alter_table("absence", schema=None) as batch_op:

@@ -1,0 +1,180 @@
+"""Asking the customer how it was: one survey a solved ticket, one link, one answer (rules S-01, S-02)."""
+
+import hmac
+from base64 import urlsafe_b64encode
+from datetime import timedelta
+from typing import Any, ClassVar, Literal, cast
+
+from sqlalchemy import CursorResult, update
+from sqlmodel import Field, col, select
+
+from portal import clock
+from portal.actions.command import Command, Paragraph
+from portal.actions.deed import Outcome, Work, deed
+from portal.db.models.surveys import Survey
+from portal.db.models.tickets import Ticket
+from portal.db.queries.standards import standards_on
+from portal.db.queries.surveys import survey_by_token, token_digest
+from portal.db.tallies import SurveyCount, count_survey
+from portal.errors import Refusal
+from portal.i18n import N_
+from portal.rules.permissions import Right
+from portal.rules.surveys import SurveyChannel, is_satisfied
+from portal.rules.tickets import TicketStatus
+from portal.settings import installation_secrets
+
+SOLVED = frozenset({TicketStatus.SOLVED, TicketStatus.CONFIRMED, TicketStatus.ARCHIVED})
+
+
+class NotSolvedYet(Refusal):
+    """The customer is asked after the solution, not before."""
+
+    message = N_("The customer is asked when the ticket is solved. This one is not.")
+
+
+class AnsweredAlready(Refusal):
+    """There is one answer to a survey, and it stands."""
+
+    message = N_("This survey has been answered already. The first answer stands.")
+
+
+class LinkOver(Refusal):
+    """Unknown, replaced or expired: the three are never told apart."""
+
+    message = N_("This link is not valid any more. If you would like to tell us something, please call our hotline.")
+
+
+class SendSurvey(Command):
+    """A link for the customer of a solved ticket."""
+
+    ticket_id: int
+
+
+class Marks(Command):
+    """What the customer says: 1 very dissatisfied to 5 very satisfied."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"comment", "token"})
+
+    speed: int = Field(title=N_("Speed of response"), ge=1, le=5)
+    ability: int = Field(title=N_("Ability to solve the problem"), ge=1, le=5)
+    attitude: int = Field(title=N_("Attitude"), ge=1, le=5)
+    overall: int = Field(title=N_("Overall"), ge=1, le=5)
+    comment: Paragraph = Field(default="", title=N_("What would you like to tell us?"), max_length=2000)
+
+
+class AnswerSurvey(Marks):
+    """The customer's own answer through the link."""
+
+    token: str = Field(max_length=100)
+
+
+class EnterAnswer(Marks):
+    """An answer that the customer gave on the telephone or on site."""
+
+    ticket_id: int
+    channel: Literal[SurveyChannel.PHONE, SurveyChannel.ON_SITE] = Field(title=N_("How it was asked"))
+
+
+def open_survey(work: Work, ticket: Ticket, owner_id: int | None = None) -> Survey:
+    """The survey of a ticket that was solved, to be sent; solved once more, an answer that was given stands."""
+    assert ticket.id is not None
+    survey = _survey_of(work, ticket.id)
+    judged = owner_id or ticket.owner_id
+    if survey is None:
+        survey = work.add(Survey(ticket_id=ticket.id, customer_id=ticket.customer_id, owner_id=judged))
+        _tell(work, survey, "survey_opened")
+    elif survey.sent_at is None:
+        survey.owner_id = judged
+    return survey
+
+
+@deed(Right.ASK_SURVEY)
+def send_survey(work: Work, command: SendSurvey) -> Outcome:
+    """Make a fresh link for the customer; an older one stops working. `survey_link` gives the link itself."""
+    survey = _to_ask(work, command.ticket_id)
+    if survey.answered_at is not None:
+        raise AnsweredAlready
+    assert survey.id is not None
+    survey.links += 1
+    survey.digest = token_digest(_token(survey.id, survey.links))
+    _count_as_sent(work, survey)
+    survey.expires_at = work.now + timedelta(days=_days_valid(work))
+    _tell(work, survey, "survey_sent", link=survey.links)
+    return Outcome("survey", survey.id, facts={"link": survey.links, "expires_at": survey.expires_at.isoformat()})
+
+
+def survey_link(outcome: Outcome) -> str:
+    """The address of the survey page that `send_survey` opened, without the host: "/s/...".
+
+    The link is made from the survey, the count of its links and this installation's key, and is kept nowhere: the database
+    holds a digest of it, the saved command only the count. So a resend gives the same link, and a stolen database none.
+    """
+    return f"/s/{_token(outcome.id, int(outcome.facts['link']))}"
+
+
+def _token(survey_id: int, link: int) -> str:
+    key = bytes.fromhex(installation_secrets().index_key)
+    return urlsafe_b64encode(hmac.digest(key, f"survey link {survey_id} {link}".encode(), "sha256")).decode().rstrip("=")
+
+
+@deed(None)
+def answer_survey(work: Work, command: AnswerSurvey) -> Outcome:
+    """Take the customer's answer. Raises LinkOver, AnsweredAlready."""
+    survey_id = survey_by_token(work.session, command.token)
+    survey = work.session.get(Survey, survey_id) if survey_id else None
+    if survey is None or survey.expires_at is None or survey.expires_at <= work.now:
+        raise LinkOver
+    return _answered(work, survey, command, SurveyChannel.LINK)
+
+
+@deed(Right.ASK_SURVEY)
+def enter_answer(work: Work, command: EnterAnswer) -> Outcome:
+    """Enter what the customer answered on the telephone or on site."""
+    survey = _to_ask(work, command.ticket_id)
+    _count_as_sent(work, survey)
+    return _answered(work, survey, command, command.channel)
+
+
+def _answered(work: Work, survey: Survey, marks: Marks, channel: SurveyChannel) -> Outcome:
+    """Write an answer where there is none: of two at one moment the first one stands."""
+    assert survey.id is not None
+    assert survey.sent_at is not None
+    work.session.flush()
+    values = marks.model_dump(include={"speed", "ability", "attitude", "overall", "comment"})
+    values |= {"answered_at": work.now, "answered_through": channel, "entered_by_id": work.actor.id}
+    unanswered = (col(Survey.id) == survey.id, col(Survey.answered_at).is_(None))
+    written = cast("CursorResult[Any]", work.session.execute(update(Survey).where(*unanswered).values(**values)))
+    if written.rowcount != 1:
+        raise AnsweredAlready
+    count = SurveyCount(answered=1, satisfied=int(is_satisfied(marks.overall)), overall_sum=marks.overall)
+    count_survey(work.session, survey.sent_at, survey.owner_id, count)
+    _tell(work, survey, "survey_answered", marks.comment, overall=marks.overall, through=channel.value)
+    return Outcome("survey", survey.id, facts={"overall": marks.overall})
+
+
+def _to_ask(work: Work, ticket_id: int) -> Survey:
+    """The survey of a solved ticket, locked by its ticket; one solved before surveys opened by themselves gets one now."""
+    ticket = work.find(Ticket, ticket_id)
+    if ticket.status not in SOLVED:
+        raise NotSolvedYet
+    return open_survey(work, ticket)
+
+
+def _count_as_sent(work: Work, survey: Survey) -> None:
+    if survey.sent_at is None:
+        survey.sent_at, survey.sent_by_id = work.now, work.actor.id
+        count_survey(work.session, survey.sent_at, survey.owner_id, SurveyCount(sent=1))
+
+
+def _survey_of(work: Work, ticket_id: int) -> Survey | None:
+    work.session.flush()
+    return work.session.exec(select(Survey).where(col(Survey.ticket_id) == ticket_id)).first()
+
+
+def _days_valid(work: Work) -> int:
+    return standards_on(work.session, clock.at_the_office(work.now).date()).number("survey.expires_days")
+
+
+def _tell(work: Work, survey: Survey, kind: str, text: str = "", **facts: object) -> None:
+    assert survey.id is not None
+    work.happened(kind, "survey", survey.id, ticket_id=survey.ticket_id, customer_id=survey.customer_id, text=text, **facts)
