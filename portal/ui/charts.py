@@ -3,8 +3,9 @@
 Rows go in as plain dictionaries: no frame, no schema guessing; a chart costs about a millisecond.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
@@ -54,7 +55,9 @@ def _encoding(axis: Axis, *, grid: bool) -> Spec:
         drawn |= {"labelLimit": 160, "labelAngle": 0, "labelOverlap": False}
     if axis.kind == "quantitative":
         drawn |= {"tickMinStep": 1, "tickCount": 5}
-    encoded: Spec = {"field": axis.field, "type": axis.kind, "title": axis.title or None, "axis": drawn}
+    # Names explain themselves; figures carry their unit.
+    title = axis.title or None if axis.kind == "quantitative" else None
+    encoded: Spec = {"field": axis.field, "type": axis.kind, "title": title, "axis": drawn}
     if axis.kind in ("nominal", "ordinal"):
         encoded["sort"] = None
     elif axis.lowest is not None or axis.highest is not None:
@@ -90,7 +93,10 @@ def _target(target: Target, along: str) -> list[Spec]:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A chart: its rows, what runs along it, up to four series, the unit of the figures, and what it shows in words (`alt`)."""
+    """A chart: its rows, what runs along it, up to four series, the unit of the figures, and what it shows in words (`alt`).
+
+    `picked` is called with the name of a bar that was clicked, to open the rows behind it.
+    """
 
     key: str
     rows: Sequence[Row]
@@ -102,6 +108,7 @@ class Chart:
     lowest: float | None = None
     highest: float | None = None
     height: int = 170
+    picked: Callable[[str], None] | None = None
 
     @property
     def figures(self) -> Axis:
@@ -128,23 +135,23 @@ def line_over_time(chart: Chart) -> None:
     _show(chart, spec, right=42)
 
 
-def bars(chart: Chart) -> str | None:
-    """Horizontal bars of the first series, names in full, each with its figure; gives the name that was clicked."""
+def bars(chart: Chart) -> None:
+    """Horizontal bars of the first series, names in full, each with its figure."""
     series = chart.series[0]
     y, x = _encoding(chart.along, grid=False), {**_encoding(chart.figures, grid=True), "field": series.field}
     mark: Spec = {"type": "bar", "size": BAR, "color": colour(series.meaning), "cursor": "pointer"}
     figure: Spec = {"type": "text", "align": "left", "dx": 4, "color": colour("ink"), "fontSize": 12}
     text: Spec = {"field": series.field, "type": "quantitative"}
     layers: list[Spec] = [
-        {"mark": mark, "params": [_click(chart)], "encoding": {"y": y, "x": x, "tooltip": _tooltip(chart.along, [series])}},
+        {"mark": mark, **_pickable(chart), "encoding": {"y": y, "x": x, "tooltip": _tooltip(chart.along, [series])}},
         {"mark": figure, "encoding": {"y": y, "x": x, "text": text}},
         *(_target(chart.target, "x") if chart.target else []),
     ]
-    return _clicked(_show(chart, {"layer": layers, "height": {"step": STEP}}, right=24, pick=True), chart)
+    _show(chart, {"layer": layers, "height": {"step": STEP}}, right=24)
 
 
-def stacked_bars(chart: Chart) -> str | None:
-    """Horizontal bars made of the series, named below; gives the name that was clicked."""
+def stacked_bars(chart: Chart) -> None:
+    """Horizontal bars made of the series, which are named below."""
     parts = [
         {chart.along.field: row[chart.along.field], "part": each.title, "number": row[each.field], "order": place}
         for row in chart.rows
@@ -155,7 +162,7 @@ def stacked_bars(chart: Chart) -> str | None:
         "type": "nominal",
         "title": None,
         "scale": {"domain": [each.title for each in chart.series], "range": [colour(each.meaning) for each in chart.series]},
-        "legend": {"orient": "bottom", "columns": 4, "labelFontSize": 12},
+        "legend": {"orient": "bottom", "columns": 4, "labelFontSize": 12, "offset": 4, "columnPadding": 8},
     }
     encoding: Spec = {
         "y": _encoding(chart.along, grid=False),
@@ -172,24 +179,26 @@ def stacked_bars(chart: Chart) -> str | None:
     drawn: Spec = {
         "data": {"values": parts},
         "mark": mark,
-        "params": [_click(chart)],
+        **_pickable(chart),
         "height": {"step": STEP},
         "encoding": encoding,
     }
-    return _clicked(_show(chart, drawn, right=8, pick=True), chart)
+    _show(chart, drawn, right=8)
 
 
-def _click(chart: Chart) -> Spec:
-    return {"name": "pick", "select": {"type": "point", "fields": [chart.along.field]}}
+def _pickable(chart: Chart) -> Spec:
+    return {"params": [{"name": "pick", "select": {"type": "point", "fields": [chart.along.field]}}]} if chart.picked else {}
 
 
-def _clicked(event: Any, chart: Chart) -> str | None:
-    picked = event.selection.get("pick", []) if event is not None else []
-    return str(picked[0][chart.along.field]) if picked else None
+def _tell(chart: Chart) -> None:
+    picked = st.session_state[chart.key].selection.get("pick", [])
+    if picked and chart.picked:
+        chart.picked(str(picked[0][chart.along.field]))
 
 
-def _show(chart: Chart, spec: Spec, *, right: int, pick: bool = False) -> Any:
+def _show(chart: Chart, spec: Spec, *, right: int) -> None:
     spec.setdefault("data", {"values": list(chart.rows)})
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec["padding"] = {"left": 2, "right": right, "top": 10, "bottom": 2}
-    return st.vega_lite_chart(spec, key=chart.key, width="stretch", on_select="rerun" if pick else "ignore", alt=chart.alt)
+    listens: Literal["ignore"] | Callable[[], None] = partial(_tell, chart) if chart.picked else "ignore"
+    st.vega_lite_chart(spec, key=chart.key, width="stretch", on_select=listens, alt=chart.alt)

@@ -92,6 +92,7 @@ def show(form: str, done: Done | None = None) -> Outcome | None:
         outcome = Outcome(**state["outcome"])
         sentence = state["confirmation"] or (done or confirmation)(outcome)
         st.success(screen.plain(sentence), icon=":material/check_circle:")
+        state["shown"] = True
         return outcome
     show_refusal(form)
     return None

@@ -36,6 +36,7 @@ class CommandField:
     choices: Choices | None
     lowest: float | None
     highest: float | None
+    several: bool = False
 
     @property
     def label(self) -> str:
@@ -61,14 +62,19 @@ def field_of(command: type[Command], name: str, choices: Choices | None = None) 
         choices=choices if choices is not None else _choices(info, kind),
         lowest=_limit(metadata, "ge"),
         highest=_limit(metadata, "le"),
+        several=_is_list(info),
     )
+
+
+def _is_list(info: FieldInfo) -> bool:
+    return get_origin(info.annotation) is list
 
 
 def _kind(info: FieldInfo) -> tuple[type, list[Any]]:
     """The plain type below `Optional` and `Annotated`, and every mark found on the way."""
     annotation: Any = info.annotation
     metadata = list(info.metadata)
-    while get_origin(annotation) in (Annotated, Union, types.UnionType, Literal):
+    while get_origin(annotation) in (Annotated, Union, types.UnionType, Literal, list):
         origin, inner = get_origin(annotation), get_args(annotation)
         if origin is Literal:
             return type(inner[0]), metadata
@@ -102,6 +108,8 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(field: CommandField, value: Any) -> Any:
     """A kept value (or an initial one) as the field's widget holds it; a choice that is no longer offered is dropped."""
+    if field.choices is not None and field.several:
+        return [str(each) for each in value or [] if str(each) in field.choices]
     if field.choices is not None:
         value = value.value if isinstance(value, StrEnum) else value
         return value if value in field.choices else None
@@ -145,7 +153,9 @@ def draw(field: CommandField, key: str, on_change: Callable[..., None], args: tu
 
 def _draw_choice(field: CommandField, common: dict[str, Any]) -> None:
     choices = field.choices or {}
-    if len(choices) <= FEW and issubclass(field.kind, Labelled):
+    if field.several:
+        st.pills(field.label, list(choices), selection_mode="multi", format_func=lambda value: choices.get(value, ""), **common)
+    elif len(choices) <= FEW and issubclass(field.kind, Labelled):
         st.segmented_control(field.label, list(choices), format_func=lambda value: choices.get(value, ""), **common)
         _define(field, st.session_state.get(common["key"]))
     else:
@@ -160,9 +170,9 @@ def _draw_choice(field: CommandField, common: dict[str, Any]) -> None:
 
 
 def _define(field: CommandField, chosen: str | None) -> None:
-    """Where the choices are defined (the fault levels are), say the definition of the chosen one, or of all (rule L-01)."""
+    """Where the choices are defined (the fault levels are), say every definition, the chosen one's name bold (rule L-01)."""
     members = [member for member in field.kind if hasattr(member, "definition")]  # type: ignore[attr-defined]
-    for member in members:
-        if chosen in (None, member.value):
-            prefix = "" if chosen else f"{member.label}: "
-            st.caption(f"{prefix}{translate(member.definition)}")
+    names = [f"**{member.label}**" if chosen == member.value else member.label for member in members]
+    lines = [f"{name}: {translate(member.definition)}" for name, member in zip(names, members, strict=True)]
+    if lines:
+        st.caption("  \n".join(lines))

@@ -20,7 +20,10 @@ from portal.ui import gate
 
 
 class FormState(TypedDict):
-    """`values` holds only what the person changed; `seen` is the version that was on the screen when they began to type."""
+    """`values` holds only what the person changed; `seen` is the version that was on the screen when they began to type.
+
+    `shown`: the page says what came of the form itself, so that the form need not say it again.
+    """
 
     person_id: int
     key: str
@@ -35,6 +38,7 @@ class FormState(TypedDict):
     outcome: dict[str, Any] | None
     confirmation: str
     said_at: datetime | None
+    shown: bool
     last: dict[str, Any]
 
 
@@ -62,6 +66,7 @@ def _fresh(person_id: int) -> FormState:
         outcome=None,
         confirmation="",
         said_at=None,
+        shown=False,
         last={},
     )
 

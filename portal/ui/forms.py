@@ -27,7 +27,7 @@ class Declared(TypedDict, total=False):
     `fixed`: values that are not asked for (the id, the version seen); `options`: value -> label of the ids to choose from;
     `initial`: what stands in a field at first; `columns`: the fields, a list a line, or what gives them from the present values
     where fields depend on each other; `submit`: the button's words; `done`: the
-    sentence after success; `side`: what is drawn beside the fields, given the present values; `secondary`: a plain button.
+    sentence after success; `side`: what is drawn beside the fields, given the present values; `secondary`: a plain button; `wide`: one as wide as its place.
     """
 
     fixed: Mapping[str, Any]
@@ -40,6 +40,7 @@ class Declared(TypedDict, total=False):
     secondary: bool
     icon: str | None
     shortcut: str | None
+    wide: bool
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,16 @@ def command_form(form_name: str, command_class: type[Command], action: Action[An
     )
     state = _state(form)
     if state["outcome"]:
-        feedback.show(form.name, form.done)
+        if not state["shown"]:
+            feedback.show(form.name, form.done)
+        state["shown"] = False
         _close_dialog_once(state)
     button: dict[str, Any] = {
         "label": declared.get("submit") or _("Save"),
         "type": "secondary" if declared.get("secondary") else "primary",
         "icon": declared.get("icon"),
         "shortcut": declared.get("shortcut"),
+        "width": "stretch" if declared.get("wide") else "content",
     }
     if form.side is not None:
         _draw_fields(form, button)
@@ -158,7 +162,7 @@ def _draw_field(form: Form, asked: fields.CommandField, state: form_state.FormSt
     typed = asked.name in state["values"]
     if key not in st.session_state or (not typed and state["initial"].get(asked.name) != initial):
         st.session_state[key] = fields.from_plain(asked, state["values"][asked.name] if typed else initial)
-    elif asked.choices is not None and st.session_state[key] not in asked.choices:
+    elif asked.choices is not None and not asked.several and st.session_state[key] not in asked.choices:
         st.session_state[key] = None
     state["initial"][asked.name] = initial
     fields.draw(asked, key, _keep, (form, asked.name))

@@ -20,14 +20,17 @@ LONGEST = 100
 class Filter:
     """One filter. Its value is a text, empty for "all": a choice's value, a period, what is searched for.
 
+    A "given" one comes by a link only (the tickets of one customer) and is drawn to be taken off again; `label` words its value,
+    or gives None for a value there is not.
     `choices` is an enumeration or a function giving value -> label; `width` is its share of the line;
     `first` holds at first.
     """
 
     name: str
     title: str
-    kind: Literal["find", "choice", "segments", "period", "switch"] = "choice"
+    kind: Literal["find", "choice", "segments", "period", "switch", "given"] = "choice"
     choices: type[Labelled] | Callable[[], Choices] | None = None
+    label: Callable[[str], str | None] | None = None
     width: float = 1
     first: str = ANY
     placeholder: str = ""
@@ -48,6 +51,8 @@ class Filter:
             return "1" if value == "1" else ANY
         if self.kind == "period" and is_period(value):
             return value
+        if self.label is not None:
+            return value if value and self.label(value) else ANY
         return value if value in self.labels() else self.first
 
 
@@ -69,8 +74,9 @@ def asked(name: str, filters: Sequence[Filter]) -> dict[str, str]:
 
 
 def draw(name: str, filters: Sequence[Filter]) -> None:
-    """Draw the filters inside the present container, each in its own column."""
-    for column, each in zip(st.columns([each.width for each in filters], vertical_alignment="bottom"), filters, strict=True):
+    """Draw the filters inside the present container, on one line where there is room."""
+    drawn = [each for each in filters if each.kind != "given" or st.session_state[_key(name, each)]]
+    for column, each in zip(st.columns([each.width for each in drawn], vertical_alignment="bottom"), drawn, strict=True):
         with column:
             _draw_one(name, each)
 
@@ -89,7 +95,7 @@ def _draw_one(name: str, each: Filter) -> None:
         labels = {ANY: _("All"), **each.labels()}
         here = st.session_state[key]
         if here not in labels:
-            labels = {**labels, here: here.replace("..", " – ")}
+            labels[here] = (each.label(here) if each.label else None) or here.replace("..", " – ")
         st.selectbox(title, list(labels), format_func=lambda value: labels.get(value, ""), **common)
 
 

@@ -2,22 +2,56 @@
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import ParamSpec
 
 import streamlit as st
 
+from portal import clock
+from portal.i18n import _
+
 P = ParamSpec("P")
+
+STALE_SECONDS = 15
+_AGE = st.components.v2.component(
+    "portal_freshness",
+    html='<div class="age" role="note"></div>',
+    css=(
+        ".age{font-size:.85rem;color:var(--st-text-color);opacity:.65;text-align:right;font-variant-numeric:tabular-nums}"
+        ".age.stale{opacity:1;font-weight:600;text-align:left;padding:.4rem .7rem;border-radius:.3rem;"
+        "color:var(--st-red-text-color);background:var(--st-red-background-color)}"
+    ),
+    js=(Path(__file__).parent / "freshness.js").read_text(encoding="utf-8"),
+)
 
 
 def live(seconds: int = 5) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Redraw a function's part of the page every few seconds. The function opens with `gate.looking`: rights are asked anew."""
+    """Redraw a function's part of the page every few seconds, and say how old it is.
+
+    The function opens with `gate.looking`: a part is redrawn without app.py, so rights are asked anew each time.
+    """
 
     def mark(function: Callable[P, None]) -> Callable[P, None]:
         @st.fragment(run_every=seconds)
         @wraps(function)
         def part(*args: P.args, **kwargs: P.kwargs) -> None:
+            age(f"live.{function.__name__}", seconds)
             function(*args, **kwargs)
 
         return part
 
     return mark
+
+
+def age(key: str, seconds: int) -> None:
+    """How old what stands below is; loud when it should have been refreshed long ago."""
+    _AGE(
+        key=f"{key}.age".replace("__", ""),  # two underscores have a meaning of their own in a component's key
+        data={
+            "run": clock.now().isoformat(),
+            "stale": max(STALE_SECONDS, 3 * seconds),
+            "now": _("Updated just now"),
+            "old": _("Updated {seconds} s ago"),
+            "late": _("Not refreshed for {seconds} s: these figures are old. Reload the page."),
+        },
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
@@ -11,9 +11,20 @@ from portal.rules.due_words import due_words, span_words
 from portal.rules.promises import Verdict
 from portal.rules.tickets import TicketStatus
 
-__all__ = ["day_words", "due_words", "exact", "short", "span_words", "status_badge", "verdict_badge"]
+__all__ = [
+    "Colour", "Mark", "day_words", "due_mark", "due_words", "exact", "short", "span_words", "status_badge", "status_mark", "verdict_badge",
+    "verdict_mark",
+]  # fmt: skip
 
 Colour = Literal["red", "orange", "green", "gray", "primary"]
+
+
+class Mark(NamedTuple):
+    """A word in a coloured pill in a table: a state, a verdict, a level."""
+
+    word: str
+    colour: Colour
+
 
 # The four meanings, the same on every page: good, at risk, broken, waiting for others.
 VERDICTS: Mapping[Verdict, tuple[Colour, str]] = {
@@ -49,6 +60,23 @@ def status_badge(status: TicketStatus) -> None:
     """Where a ticket stands."""
     colour, icon = STATUSES[status]
     st.badge(status.label, icon=f":material/{icon}:", color=colour)
+
+
+def verdict_mark(verdict: Verdict | None) -> Mark | None:
+    """How a promise stands, for a table."""
+    return Mark(verdict.label, VERDICTS[verdict][0]) if verdict else None
+
+
+def due_mark(verdict: Verdict | None, due_at: datetime | None, now: datetime) -> Mark | None:
+    """How long until something is due, or how late it is, in the colour of its verdict; for a table."""
+    if verdict is None:
+        return None
+    return Mark(due_words(due_at, now) or verdict.label, VERDICTS[verdict][0])
+
+
+def status_mark(status: TicketStatus) -> Mark:
+    """Where a ticket stands, for a table."""
+    return Mark(status.label, STATUSES[status][0])
 
 
 def exact(moment: datetime | None) -> str:

@@ -2,24 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, cast
 
 import pyarrow as pa
 import streamlit as st
 
 from portal.i18n import translate
 from portal.navigation import page_file
-from portal.ui.status import Colour
+from portal.ui.status import Mark
+
+__all__ = ["Column", "Mark", "Opens", "table"]
 
 ROW_HEIGHT, HEADER_HEIGHT = 35, 37
-TALLEST = 20
-
-
-class Mark(NamedTuple):
-    """A word in a coloured pill: a state, a verdict, a level."""
-
-    word: str
-    colour: Colour
+TALLEST = 14
 
 
 @dataclass(frozen=True, kw_only=True)

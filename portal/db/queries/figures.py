@@ -1,0 +1,154 @@
+"""Figures of the service desk at this moment, from tallies and from the index of running promises: never by counting tickets."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, distinct, func, select, union_all
+from sqlmodel import Session, col
+
+from portal.db.models.customers import Customer
+from portal.db.models.people import Person, PersonRole
+from portal.db.models.tickets import Promise, Ticket, TicketFlow, TicketStock
+from portal.rules.permissions import WHO_MAY, Right
+from portal.rules.tickets import OPEN, TicketStatus
+
+# So many running promises before and after this moment are looked at: beyond it the figure says "more than".
+LOOKED_AT = 1_000
+
+
+@dataclass(frozen=True)
+class Stock:
+    """How many open tickets of one owner stand in one state."""
+
+    status: TicketStatus
+    owner_id: int
+    owner: str
+    tickets: int
+
+
+@dataclass(frozen=True)
+class DayFlow:
+    """How many tickets came in and were solved on an office day (yyyymmdd)."""
+
+    day: int
+    registered: int
+    solved: int
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """How many tickets of one owner have a broken promise, and how many others one at risk; the next due time, aware UTC."""
+
+    owner_id: int
+    owner: str
+    broken: int
+    at_risk: int
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Pressures:
+    """The pressure on everybody; `capped` where there are more running promises than are looked at."""
+
+    owners: tuple[Pressure, ...]
+    capped: bool
+
+    @property
+    def broken(self) -> int:
+        """Tickets with a broken promise."""
+        return sum(each.broken for each in self.owners)
+
+    @property
+    def at_risk(self) -> int:
+        """Tickets with a promise at risk and none broken."""
+        return sum(each.at_risk for each in self.owners)
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        """When the next promise is due."""
+        return min((each.next_due_at for each in self.owners if each.next_due_at), default=None)
+
+
+def open_stock(session: Session) -> list[Stock]:
+    """Open tickets by state and owner."""
+    tickets = func.sum(col(TicketStock.tickets))
+    statement = (
+        select(col(TicketStock.status), col(TicketStock.owner_id), col(Person.name), tickets)
+        .join(Person, col(Person.id) == col(TicketStock.owner_id))
+        .where(col(TicketStock.status).in_(sorted(OPEN)), col(TicketStock.tickets) > 0)
+        .group_by(col(TicketStock.status), col(TicketStock.owner_id), col(Person.name))
+    )
+    return [Stock(status, owner_id, owner, int(number)) for status, owner_id, owner, number in session.execute(statement)]
+
+
+def flow_by_day(session: Session, first_day: int, last_day: int) -> list[DayFlow]:
+    """Tickets registered and solved a day, for the days (yyyymmdd) on which there were any."""
+
+    def of(flow: str) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((col(TicketFlow.flow) == flow, col(TicketFlow.tickets)))), 0)
+
+    statement = (
+        select(col(TicketFlow.day), of("registered"), of("solved"))
+        .where(col(TicketFlow.day) >= first_day, col(TicketFlow.day) <= last_day)
+        .group_by(col(TicketFlow.day))
+        .order_by(col(TicketFlow.day))
+    )
+    return [DayFlow(day, int(registered), int(solved)) for day, registered, solved in session.execute(statement)]
+
+
+def pressure(session: Session, now: datetime) -> Pressures:
+    """Whose tickets have broken promises or promises at risk now. A ticket counts once, by its worst promise."""
+    due = col(Promise.due_at)
+    running = select(col(Promise.ticket_id), due, col(Promise.warn_at)).where(
+        col(Promise.settled_at).is_(None), col(Promise.paused_at).is_(None)
+    )
+    late = running.where(due < now).order_by(due.desc()).limit(LOOKED_AT).subquery()
+    coming = running.where(due >= now).order_by(due).limit(LOOKED_AT).subquery()
+    looked_at = union_all(select(late), select(coming)).subquery("looked_at")
+    by_ticket = (
+        select(
+            looked_at.c.ticket_id,
+            func.max(case((looked_at.c.due_at < now, 2), (looked_at.c.warn_at <= now, 1), else_=0)).label("worst"),
+            func.min(case((looked_at.c.due_at >= now, looked_at.c.due_at))).label("next_due_at"),
+            func.count().label("promises"),
+        )
+        .group_by(looked_at.c.ticket_id)
+        .subquery("by_ticket")
+    )
+    statement = (
+        select(
+            col(Ticket.owner_id),
+            col(Person.name),
+            func.count(distinct(case((by_ticket.c.worst == 2, col(Ticket.id))))),
+            func.count(distinct(case((by_ticket.c.worst == 1, col(Ticket.id))))),
+            func.min(by_ticket.c.next_due_at, type_=Promise.due_at.type),  # type: ignore[attr-defined]
+            func.sum(by_ticket.c.promises),
+        )
+        .join(Ticket, col(Ticket.id) == by_ticket.c.ticket_id)
+        .join(Person, col(Person.id) == col(Ticket.owner_id))
+        .group_by(col(Ticket.owner_id), col(Person.name))
+    )
+    rows = session.execute(statement).all()
+    return Pressures(tuple(Pressure(*row[:5]) for row in rows), capped=sum(int(row[5]) for row in rows) >= LOOKED_AT)
+
+
+def total(stock: Iterable[Stock], *statuses: TicketStatus) -> int:
+    """How many tickets of a stock stand in these states (in any, where none is named)."""
+    return sum(each.tickets for each in stock if not statuses or each.status in statuses)
+
+
+def ticket_owners(session: Session) -> dict[int, str]:
+    """The people who may own tickets, by name: what the owner filter offers."""
+    roles = sorted(WHO_MAY[Right.HANDLE_TICKET])
+    statement = (
+        select(col(Person.id), col(Person.name))
+        .where(col(Person.id).in_(select(col(PersonRole.person_id)).where(col(PersonRole.role).in_(roles))))
+        .order_by(col(Person.name))
+    )
+    return {int(id): name for id, name in session.execute(statement)}
+
+
+def customer_name(session: Session, customer_id: int) -> str | None:
+    """What a customer is called; None where there is none."""
+    return session.execute(select(col(Customer.name)).where(col(Customer.id) == customer_id)).scalar_one_or_none()
