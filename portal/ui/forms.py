@@ -27,7 +27,8 @@ class Declared(TypedDict, total=False):
     `fixed`: values that are not asked for (the id, the version seen); `options`: value -> label of the ids to choose from;
     `initial`: what stands in a field at first; `columns`: the fields, a list a line, or what gives them from the present values
     where fields depend on each other; `submit`: the button's words; `done`: the
-    sentence after success; `side`: what is drawn beside the fields, given the present values; `secondary`: a plain button; `wide`: one as wide as its place.
+    sentence after success; `side`: what is drawn beside the fields, given the present values; `secondary`: a plain button;
+    `wide`: one as wide as its place.
     """
 
     fixed: Mapping[str, Any]
@@ -176,7 +177,8 @@ def _draw_field(form: Form, asked: fields.CommandField, state: form_state.FormSt
 def _draw_draft_line(form: Form, state: form_state.FormState) -> None:
     """One line of the same height in every state: the button below must not move while somebody clicks it."""
     if state["unsaved"]:
-        st.caption(f":orange[:material/warning: {_('The draft could not be kept: what you type is only in this window.')}]")
+        warning = _("The draft could not be kept: what you type is only in this window.")
+        st.caption(f":orange[:material/warning: {warning}]")
     elif state["values"] and state["kept_at"]:
         st.caption(_("Draft kept {time}").format(time=state["kept_at"].replace(":", "\\:")))
     else:

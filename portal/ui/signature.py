@@ -10,7 +10,10 @@ from portal.i18n import _
 _HERE = Path(__file__).parent
 _PAD = st.components.v2.component(
     "portal_signature",
-    html='<div class="pad"><canvas role="img"></canvas><div class="line"></div><div class="hint"></div><button type="button"></button></div>',
+    html=(
+        '<div class="pad"><canvas role="img"></canvas><div class="line"></div><div class="hint"></div>'
+        '<button type="button"></button></div>'
+    ),
     css=(_HERE / "signature.css").read_text(encoding="utf-8"),
     js=(_HERE / "signature.js").read_text(encoding="utf-8"),
 )

@@ -19,6 +19,7 @@ from portal.rules.tickets import FaultLevel, PromiseKind
 TO_DECIDE = (OrderStatus.NOT_SOLVED, OrderStatus.REQUESTED, OrderStatus.DONE)
 MINE = WITH_ENGINEER | {OrderStatus.DONE, OrderStatus.NOT_SOLVED}
 LIST_LIMIT = 50
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class OrderRow:
     level: FaultLevel
     customer: str
     region: str
+    engineer_id: int | None
     engineer: str | None
     requested_at: datetime
     starts_at: datetime | None
@@ -91,6 +93,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             col(Ticket.level),
             func.coalesce(func.nullif(col(Customer.short_name), ""), col(Customer.name)).label("customer"),
             col(Customer.region),
+            col(DispatchOrder.engineer_id),
             col(Person.name).label("engineer"),
             col(DispatchOrder.requested_at),
             col(DispatchOrder.starts_at),
@@ -136,13 +139,14 @@ def orders_matching(session: Session, wanted: OrderFilter, after: int | None = N
     return _read(session, matching.order_by(col(DispatchOrder.id).desc()).limit(limit))
 
 
-def count_orders(session: Session, wanted: OrderFilter) -> int:
-    """How many orders match."""
-    counted = select(func.count()).select_from(DispatchOrder).where(*wanted.conditions())
+def count_orders(session: Session, wanted: OrderFilter, at_most: int = MOST_COUNTED) -> tuple[int, bool]:
+    """How many orders match, counted up to `at_most`, and whether there are more."""
+    matching = select(col(DispatchOrder.id)).where(*wanted.conditions())
     if wanted.number:
-        counted = counted.join(Ticket, col(Ticket.id) == col(DispatchOrder.ticket_id))
-    number: int = session.execute(counted).scalar_one()
-    return number
+        matching = matching.join(Ticket, col(Ticket.id) == col(DispatchOrder.ticket_id))
+    capped = matching.limit(at_most + 1).subquery()
+    number: int = session.execute(select(func.count()).select_from(capped)).scalar_one()
+    return min(number, at_most), number > at_most
 
 
 def orders_of_engineer(session: Session, engineer_id: int, limit: int = LIST_LIMIT) -> list[OrderRow]:

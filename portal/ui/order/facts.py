@@ -16,8 +16,7 @@ from portal.ui.status import due_words, exact, short
 def label_and_text(label: str, text: str | None) -> None:
     """A label above what somebody wrote; nothing where nothing was written."""
     if text:
-        st.caption(label)
-        st.markdown("  \n".join(screen.plain(line) for line in text.splitlines()))
+        st.markdown("  \n".join([f":small[:gray[{screen.plain(label)}]]", *map(screen.plain, text.splitlines())]))
 
 
 def problem(order: OrderDetail) -> None:

@@ -38,6 +38,14 @@ def order_form(
     command_form(name, command, action, **declared)
 
 
+def phone_form(
+    order: Seen, command: type[OrderCommand], action: Action[Any], *, name: str = "", **declared: Unpack[Declared]
+) -> None:
+    """The same with a button as wide as the phone."""
+    declared["wide"] = True
+    order_form(order, command, action, name=name, **declared)
+
+
 def begin_order() -> Any:
     """A place at the top of the page for what was done in a form that is gone now."""
     st.session_state["order.drawn"] = []

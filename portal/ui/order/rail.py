@@ -26,21 +26,27 @@ def rail(look: Look, order: OrderDetail, states: Sequence[StepState]) -> None:
     """Draw the rail with the form of the present step in its place."""
     present = next((state for state in states if state.at is None), None)
     for place, state in enumerate(states, 1):
-        if state is present:
-            with st.container(border=True, key=f"order.step.{state.step.value}"):
+        if state is present and order.status is OrderStatus.APPOINTED:
+            with st.container(border=True):
+                steps.arrive_there(look, order)
+            st.markdown(_to_come(state))
+        elif state is present:
+            with st.container(border=True):
                 st.caption(_("Step {place} of {count}").format(place=place, count=len(states)))
                 st.subheader(state.step.label, anchor=False)
                 _present_step(look, order, state)
         elif state.at is not None:
             st.markdown(behind(state, state.at))
         else:
-            st.markdown(f":gray[:material/radio_button_unchecked: {state.step.label}]")
+            st.markdown(_to_come(state))
+
+
+def _to_come(state: StepState) -> str:
+    return f":gray[:material/radio_button_unchecked: {state.step.label}]"
 
 
 def _present_step(look: Look, order: OrderDetail, state: StepState) -> None:
-    if order.status is OrderStatus.APPOINTED:
-        steps.arrive_there(look, order)
-    elif state.step in DRAWN_BY:
+    if state.step in DRAWN_BY:
         DRAWN_BY[state.step](look, order)
     else:
         steps.tick(look, order, state.step)

@@ -38,14 +38,14 @@ from portal.rules.dispatch import OBLIGATORY, Conduct
 from portal.ui import screen, signature
 from portal.ui.gate import Look
 from portal.ui.order import facts
-from portal.ui.order.forms import order_form
+from portal.ui.order.forms import phone_form
 
 FIRST_VISIT, VISIT = timedelta(hours=9), timedelta(hours=2)
 
 
 def confirm(look: Look, order: OrderDetail) -> None:
     """Is everything right? Else back to the service manager with what is wrong (rule D-03)."""
-    order_form(
+    phone_form(
         order,
         ConfirmOrder,
         confirm_order,
@@ -57,7 +57,7 @@ def confirm(look: Look, order: OrderDetail) -> None:
 
 def _hand_back(order: OrderDetail) -> None:
     with st.expander(_("Something is wrong: hand back"), icon=":material/undo:"):
-        order_form(
+        phone_form(
             order,
             HandBackOrder,
             hand_back_order,
@@ -70,7 +70,7 @@ def _hand_back(order: OrderDetail) -> None:
 def agree_appointment(look: Look, order: OrderDetail) -> None:
     """Day, from, until, and who agreed (rule D-04)."""
     opens, _closes = next_working_day(look.session, look.now)
-    order_form(
+    phone_form(
         order,
         Appoint,
         appoint,
@@ -87,12 +87,13 @@ def agree_appointment(look: Look, order: OrderDetail) -> None:
 
 def arrive_there(look: Look, order: OrderDetail) -> None:
     """The way to the customer: arrive, or move the appointment before its time."""
+    st.subheader(_("On the way"), anchor=False)
     words = facts.appointment_words(order.starts_at, order.ends_at, look.now)
     st.markdown(f":material/event: **{screen.plain(words)}**")
-    order_form(order, Arrive, arrive, submit=_("I have arrived"), icon=":material/location_on:", done=_arrived)
+    phone_form(order, Arrive, arrive, submit=_("I have arrived"), icon=":material/location_on:", done=_arrived)
     if order.starts_at is not None and look.now < order.starts_at:
         with st.expander(_("Another time was agreed"), icon=":material/event_repeat:"):
-            order_form(
+            phone_form(
                 order,
                 Reappoint,
                 reappoint,
@@ -113,18 +114,18 @@ def _arrived(outcome: Outcome) -> str:
 def tick(look: Look, order: OrderDetail, step: Conduct) -> None:
     """One tap; or left out with a reason, where the step may be."""
     fixed = {"step": step.value}
-    order_form(
+    phone_form(
         order,
         TickStep,
         tick_step,
         fixed={**fixed, "skipped_because": ""},
-        submit=_("Done"),
+        submit=_("Step done"),
         icon=":material/check:",
         done=_ticked,
     )
     if step not in OBLIGATORY:
         with st.expander(_("Leave this step out"), icon=":material/remove_circle_outline:"):
-            order_form(
+            phone_form(
                 order, SkipStep, tick_step, fixed=fixed, name="skip_step", submit=_("Leave out"), secondary=True, done=_ticked
             )
 
@@ -136,7 +137,7 @@ def _ticked(outcome: Outcome) -> str:
 def back_up(look: Look, order: OrderDetail) -> None:
     """Before anything is touched: backed up, or refused and acknowledged; there is no way around (rule L-06)."""
     st.caption(_("Ask the customer to back up data and application to another computer or disk before you touch anything."))
-    order_form(
+    phone_form(
         order,
         RecordSiteBackup,
         record_site_backup,
@@ -155,7 +156,7 @@ def solve(look: Look, order: OrderDetail) -> None:
 
 def write_work(look: Look, order: OrderDetail) -> None:
     """What was found and done; it can be rewritten until the customer signs."""
-    order_form(
+    phone_form(
         order,
         RecordWork,
         record_work,
@@ -172,7 +173,7 @@ def sign(look: Look, order: OrderDetail) -> None:
     with st.expander(_("Change cause or work"), icon=":material/edit:"):
         write_work(look, order)
     drawn = signature.signature_pad(f"order.{order.id}.pad")
-    order_form(
+    phone_form(
         order,
         SignOrder,
         sign_order,
@@ -187,7 +188,7 @@ def sign(look: Look, order: OrderDetail) -> None:
 def leave(look: Look, order: OrderDetail) -> None:
     """All nine steps are behind: was it solved?"""
     st.subheader(_("Is the problem solved?"), anchor=False)
-    order_form(
+    phone_form(
         order,
         FinishOrder,
         finish_order,
@@ -200,8 +201,8 @@ def leave(look: Look, order: OrderDetail) -> None:
 
 def not_solved(order: OrderDetail) -> None:
     """The visit ends without a solution; the service manager decides what follows (rule D-09)."""
-    with st.expander(_("Not solved"), icon=":material/report:"):
-        order_form(
+    with st.expander(_("Leave without a solution"), icon=":material/report:"):
+        phone_form(
             order,
             FailOrder,
             fail_order,
