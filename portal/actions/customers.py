@@ -43,10 +43,11 @@ class AddCustomer(Command):
 
 
 class EditCustomer(AddCustomer):
-    """A customer's particulars, corrected."""
+    """A customer's particulars, corrected. The address is masked on the screen: left empty, it stays as it is."""
 
     id: int
     seen: int
+    address: Line = Field(default="", title=N_("Address"), max_length=200, description=N_("Left empty, it stays as it is"))
 
 
 class AddContact(Command):
@@ -110,9 +111,10 @@ def edit_customer(work: Work, command: EditCustomer) -> Outcome:
         for name in ("name", "short_name", "importance", "region", "address", "remark")
         if (getattr(customer, name) or "") != getattr(command, name)
     ]
+    if not command.address:
+        changed = [name for name in changed if name != "address"]
     for name in changed:
         setattr(customer, name, getattr(command, name))
-    customer.address = customer.address or None
     _keep_words(work, customer)
     work.happened("customer_changed", "customer", command.id, customer_id=command.id, fields=changed)
     return Outcome("customer", command.id, customer.number, {"changed": changed})

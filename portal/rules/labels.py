@@ -11,7 +11,7 @@ class Labelled(StrEnum):
 
     _message: str
 
-    def __new__(cls, value: str, message: str) -> Self:
+    def __new__(cls, value: str, message: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member._message = message

@@ -1,0 +1,99 @@
+"""What decides which steps a ticket offers: is it waiting, is a consultation open, who is to answer, was the customer asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlmodel import Session, col
+
+from portal.db.models.articles import Article
+from portal.db.models.people import Person, PersonRole
+from portal.db.models.problems import ProblemEntry
+from portal.db.models.surveys import Survey
+from portal.db.models.tickets import Callback, Consultation, Promise
+from portal.rules.permissions import WHO_MAY, Right
+from portal.rules.problems import ProblemStatus
+
+
+@dataclass(frozen=True)
+class OpenProblem:
+    """An entry of the problem list that waits for an answer."""
+
+    id: int
+    version: int
+    number: str
+
+
+@dataclass(frozen=True)
+class SurveyState:
+    """Whether the customer was asked, and what they said."""
+
+    sent_at: datetime | None
+    expires_at: datetime | None
+    answered_at: datetime | None
+    overall: int | None
+    comment: str
+
+
+@dataclass(frozen=True)
+class TicketState:
+    """Facts around a ticket that its own row does not hold."""
+
+    paused: bool
+    called_back: bool
+    consultation_open: bool
+    consulted: bool
+    article_number: str | None
+    problem: OpenProblem | None
+    survey: SurveyState | None
+
+
+def ticket_state(session: Session, ticket_id: int) -> TicketState:
+    """How things stand around a ticket."""
+    of_promise = (col(Promise.ticket_id) == ticket_id, col(Promise.settled_at).is_(None), col(Promise.paused_at).is_not(None))
+    of_meeting = col(Consultation.ticket_id) == ticket_id
+    asked = select(
+        exists().where(*of_promise),
+        exists().where(col(Callback.ticket_id) == ticket_id, col(Callback.made_at).is_not(None)),
+        exists().where(of_meeting, col(Consultation.ended_at).is_(None)),
+        exists().where(of_meeting, col(Consultation.solved).is_(False)),
+        select(col(Article.number)).where(col(Article.source_ticket_id) == ticket_id).limit(1).scalar_subquery(),
+    )
+    paused, called_back, consultation_open, consulted, article_number = session.execute(asked).one()
+    return TicketState(
+        bool(paused), bool(called_back), bool(consultation_open), bool(consulted), article_number,
+        _open_problem(session, ticket_id), _survey(session, ticket_id),
+    )  # fmt: skip
+
+
+def _open_problem(session: Session, ticket_id: int) -> OpenProblem | None:
+    asked = (
+        select(col(ProblemEntry.id), col(ProblemEntry.version), col(ProblemEntry.number))
+        .where(col(ProblemEntry.ticket_id) == ticket_id, col(ProblemEntry.status) == ProblemStatus.OPEN)
+        .order_by(col(ProblemEntry.id).desc())
+        .limit(1)
+    )
+    found = session.execute(asked).first()
+    return OpenProblem(*found) if found else None
+
+
+def _survey(session: Session, ticket_id: int) -> SurveyState | None:
+    asked = select(
+        col(Survey.sent_at), col(Survey.expires_at), col(Survey.answered_at), col(Survey.overall), col(Survey.comment)
+    ).where(col(Survey.ticket_id) == ticket_id)
+    found = session.execute(asked).first()
+    return SurveyState(*found) if found else None
+
+
+def who_can_accept(session: Session, besides: int) -> dict[int, str]:
+    """The colleagues to whom a ticket can be offered, by id, in the order of their names."""
+    asked = (
+        select(col(Person.id), col(Person.name))
+        .where(
+            col(Person.active),
+            col(Person.id) != besides,
+            col(Person.id).in_(select(col(PersonRole.person_id)).where(col(PersonRole.role).in_(WHO_MAY[Right.ACCEPT_TICKET]))),
+        )
+        .order_by(col(Person.name))
+    )
+    return {id: name for id, name in session.execute(asked) if id is not None}

@@ -1,0 +1,98 @@
+"""Archive: every customer with everything done for it, found by name, number, telephone or dongle (rule A-01)."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+
+from portal import clock
+from portal.actions.customers import AddCustomer, add_customer
+from portal.db.queries import archive
+from portal.db.queries.archive import CustomerFilter, CustomerRow
+from portal.db.queries.tickets import Count
+from portal.i18n import N_, _, translate_count
+from portal.rules.entitlement import EntitlementKind
+from portal.rules.permissions import Right
+from portal.rules.tickets import Importance
+from portal.ui import forms, gate, lists, screen, status
+from portal.ui.customer_card import entitlement_words
+from portal.ui.gate import Look
+from portal.ui.lists import Column, Filter, Mark, Values
+
+# What is searched for may be a telephone number: it stays in the session and never in the address.
+FIND = "archive.find"
+
+
+def asked(words: str, values: Values) -> CustomerFilter:
+    """What the search and the filters ask for."""
+    return CustomerFilter(
+        words=words,
+        region=values["region"],
+        importance=Importance(values["importance"]) if values["importance"] else None,
+        entitlement=EntitlementKind(values["entitlement"]) if values["entitlement"] else None,
+    )
+
+
+def rows(words: str, look: Look, values: Values, after: int | None, limit: int) -> Sequence[CustomerRow]:
+    """One page of the customers asked for."""
+    return archive.customers_matching(look.session, asked(words, values), clock.at_the_office(look.now).date(), after, limit)
+
+
+def count(words: str, look: Look, values: Values) -> Count:
+    """How many were asked for."""
+    number = archive.count_customers(look.session, asked(words, values), clock.at_the_office(look.now).date())
+    return Count(number, number >= archive.COUNTED_TO)
+
+
+def served(row: CustomerRow) -> Mark:
+    """By what right, as a mark."""
+    return Mark(entitlement_words(row.entitlement), "red" if row.entitlement.kind is EntitlementKind.NONE else "green")
+
+
+def regions(look: Look) -> Mapping[str, str]:
+    """The regions that have customers."""
+    return {region: region for region in archive.regions(look.session)}
+
+
+def _from_the_start() -> None:
+    """Another search begins on its first page."""
+    st.session_state["list.archive.trail"] = []
+
+
+COLUMNS = (
+    Column(name="number", title=N_("Number"), width=120),
+    Column(name="name", title=N_("Customer"), width=300),
+    Column(name="importance", title=N_("Importance"), value=lambda row: row.importance.label, width=130),
+    Column(name="region", title=N_("Region"), width=80),
+    Column(name="entitlement", title=N_("Right to service"), value=served, kind="mark", width=250),
+    Column(name="last_visit_at", title=N_("Last visit"), value=lambda row: status.day_words(row.last_visit_at), width=110),
+)
+
+with gate.looking(Right.SEE_ARCHIVE) as look:
+    screen.heading(_("Archive"), _("Every customer: people, products, right to service, and everything that was done for it."))
+    find, new = st.columns([5, 1], vertical_alignment="bottom")
+    words = find.text_input(
+        _("Find"), key=FIND, icon=":material/search:", persist_state="session", on_change=_from_the_start,
+        placeholder=_("Name, customer number, telephone or its last four digits, dongle number"),
+    )  # fmt: skip
+    if look.actor.may(Right.EDIT_ARCHIVE):
+        with new.popover(_("New customer"), icon=":material/domain_add:", width="stretch"):
+            forms.command_form("archive.add", AddCustomer, add_customer, submit=_("Add customer"))
+    lists.show(
+        lists.Listing(
+            name="archive",
+            columns=COLUMNS,
+            filters=[
+                Filter(name="region", title=N_("Region"), choices=lambda: regions(look)),
+                Filter(name="importance", title=N_("Importance"), choices=Importance),
+                Filter(name="entitlement", title=N_("Right to service"), choices=EntitlementKind),
+            ],
+            rows=partial(rows, words or ""),
+            place=lambda row: row.id,
+            count=partial(count, words or ""),
+            words=lambda number: translate_count("{count} customer matches", "{count} customers match", number),
+            empty=_("No customer matches. Ask for less, or add the customer."),
+            opens=lambda row: ("customer", row.number),
+        ),
+        look,
+    )

@@ -1,0 +1,116 @@
+"""A customer in brief, as it stands beside the telephone: right to service, products, people (masked), tickets, visits."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from portal import clock
+from portal.actions.customers import RevealContact, reveal_contact
+from portal.db.queries.callers import CallerCard
+from portal.db.queries.customers import ContactRow, InstallationRow, TicketLine, VisitLine
+from portal.db.queries.standards import standards_on
+from portal.i18n import _, translate_count
+from portal.rules.entitlement import Entitlement, EntitlementKind
+from portal.rules.permissions import Right
+from portal.rules.tickets import Importance
+from portal.ui import feedback, form_state, links, screen, status
+from portal.ui.gate import Look
+from portal.ui.screen import plain
+
+REVEAL = "reveal-contact"
+REVEALED = "customer_card.revealed"
+
+
+def entitlement_words(held: Entitlement) -> str:
+    """By what right, and for how long: "Free service period, 126 days left"."""
+    if held.days_left is None:
+        return held.kind.label
+    left = (
+        _("last day today") if held.days_left == 0 else translate_count("{count} day left", "{count} days left", held.days_left)
+    )
+    return _("{right}, {left}").format(right=held.kind.label, left=left)
+
+
+def entitlement_badge(look: Look, held: Entitlement) -> None:
+    """The right to service: green, amber when it ends soon, red when there is none (rule A-07)."""
+    warn_days = standards_on(look.session, clock.at_the_office(look.now).date()).number("entitlement.warn_days")
+    until = held.until.isoformat() if held.until else None
+    if held.kind is EntitlementKind.NONE:
+        st.badge(held.kind.label, icon=":material/gpp_bad:", color="red")
+    elif held.days_left is not None and held.days_left <= warn_days:
+        st.badge(entitlement_words(held), icon=":material/event_busy:", color="orange", help=until)
+    else:
+        st.badge(entitlement_words(held), icon=":material/verified:", color="green", help=until)
+
+
+def importance_badge(importance: Importance) -> None:
+    """How important a customer is, where it is more or less than usual."""
+    if importance is Importance.KEY:
+        st.badge(importance.label, icon=":material/star:", color="primary")
+    elif importance is Importance.SMALL:
+        st.badge(importance.label, color="gray")
+
+
+def contacts(look: Look, rows: Sequence[ContactRow], place: str) -> None:
+    """The people we speak to, masked; whoever may look unmasked has a button for it, and every look is written down."""
+    if refusal := form_state.opened(REVEAL)["refusal"]:
+        screen.refuse(refusal)
+    shown: dict[int, dict[str, str]] = st.session_state.get(REVEALED, {})
+    for row in rows:
+        clear = shown.get(row.id, {})
+        phone, mail = clear.get("phone") or row.phone, clear.get("mail") or row.mail
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            name = f"**{plain(row.name)}** :gray[{plain(row.position)}]" if row.position else f"**{plain(row.name)}**"
+            gone = f" :gray-badge[{_('no longer there')}]" if not row.active else ""
+            st.markdown(f"{name}{gone}  \n{plain(' · '.join(part for part in (phone, mail, clear.get('qq') or row.qq) if part))}")
+            if not clear and (row.phone or row.mail or row.qq) and look.actor.may(Right.REVEAL_CONTACT):
+                st.button(
+                    _("Show"), key=f"{place}.reveal.{row.id}", type="tertiary", icon=":material/visibility:",
+                    help=_("Show telephone and mail; that you looked is written down"), on_click=_reveal, args=(row.id,),
+                )  # fmt: skip
+
+
+def _reveal(contact_id: int) -> None:
+    outcome = feedback.submit(reveal_contact, RevealContact, REVEAL, {"id": contact_id})
+    if outcome is not None:
+        st.session_state[REVEALED] = {**st.session_state.get(REVEALED, {}), contact_id: dict(outcome.once)}
+
+
+def installation_words(row: InstallationRow) -> str:
+    """A product, its version and its dongle in one line."""
+    dongle = _("dongle {number}").format(number=row.dongle_number) if row.dongle_number else ""
+    return " · ".join(part for part in (f"{row.product} {row.product_version}".strip(), dongle) if part)
+
+
+def ticket_lines(look: Look, lines: Sequence[TicketLine]) -> None:
+    """Tickets, each a link with its state and its promise."""
+    for line in lines:
+        links.link(look, "ticket", plain(f"{line.number} {line.symptom}"), id=line.number)
+        due = status.due_words(line.next_due_at, look.now) if line.next_due_at else status.day_words(line.registered_at)
+        promise = f"{line.next_promise.label} " if line.next_promise and line.next_due_at else ""
+        st.caption(plain(f"{line.status.label} · {line.owner} · {promise}{due}"))
+
+
+def visit_lines(lines: Sequence[VisitLine]) -> None:
+    """Visits on site, newest first."""
+    for line in lines:
+        st.caption(plain(f"{status.day_words(line.at)} · {line.engineer} · {line.status.label} · {line.problem[:60]}"))
+
+
+def show(look: Look, card: CallerCard, place: str) -> None:
+    """The whole card."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        links.link(look, "customer", f"**{plain(card.customer.name)}**", id=card.customer.number)
+        importance_badge(card.customer.importance)
+    entitlement_badge(look, card.entitlement)
+    for row in card.installations:
+        st.caption(plain(installation_words(row)))
+    contacts(look, card.contacts[:4], place)
+    st.markdown(f"**{_('Open tickets')}** :gray[{len(card.open_tickets)}]")
+    ticket_lines(look, card.open_tickets[:5])
+    if card.last_tickets:
+        st.markdown(f"**{_('Last tickets')}**")
+        ticket_lines(look, card.last_tickets[:3])
+    if card.last_visits:
+        st.markdown(f"**{_('Last visits on site')}**")
+        visit_lines(card.last_visits)

@@ -1,0 +1,15 @@
+"""Links from page to page: only to pages that the person looking may open; for others the words stand alone."""
+
+import streamlit as st
+
+from portal.navigation import PAGES, page_file
+from portal.ui.gate import Look
+
+
+def link(look: Look, address: str, label: str, *, icon: str | None = None, **query: str) -> None:
+    """A link to the page at an address, with parameters (ids, never personal data); `label` is Markdown."""
+    entry = next(page for page in PAGES if page.address == address)
+    if any(look.actor.may(right) for right in entry.rights):
+        st.page_link(page_file(address), label=label, icon=icon, query_params=query)
+    else:
+        st.markdown(label)

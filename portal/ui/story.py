@@ -1,0 +1,154 @@
+"""What happened, told entry by entry: an icon, who, when, in what words. The story of a ticket, the time line of a customer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from portal.db.queries.archive import TimelineEntry
+from portal.db.queries.names import names_of
+from portal.db.queries.tickets import StoryEntry
+from portal.i18n import N_, _, translate
+from portal.rules.dispatch import Conduct
+from portal.rules.labels import Labelled
+from portal.rules.problems import Neighbour
+from portal.rules.surveys import SurveyChannel
+from portal.rules.tickets import Backup, Category, Channel, FaultLevel
+from portal.ui import status
+from portal.ui.gate import Look
+from portal.ui.screen import plain
+
+Facts = Mapping[str, Any]
+
+
+Told = StoryEntry | TimelineEntry
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "registered": ("add_call", N_("Registered")),
+    "begun": ("play_circle", N_("Began to work on it")),
+    "answered": ("chat", N_("Told the customer")),
+    "backup_answered": ("backup", N_("Asked for a backup")),
+    "report_received": ("description", N_("The customer's written report came in")),
+    "parked": ("pause_circle", N_("Parked; the customer agreed to be called back")),
+    "callback_attempted": ("phone_missed", N_("Called back, not reached")),
+    "called_back": ("phone_callback", N_("Called the customer back")),
+    "consultation_called": ("groups", N_("Called a technical consultation")),
+    "meeting_called": ("groups", N_("Technical coordination meeting called at once")),
+    "consultation_ended": ("groups", N_("Ended the technical consultation")),
+    "level_changed": ("swap_vert", N_("Changed the fault level")),
+    "clocks_stopped": ("timer_pause", N_("Waits for the customer: the clocks stand still")),
+    "clocks_go_on": ("timer", N_("The clocks go on")),
+    "offered": ("forward", N_("Offered the ticket")),
+    "accepted": ("handshake", N_("Accepted the ticket")),
+    "declined": ("undo", N_("Declined the ticket")),
+    "solved": ("task_alt", N_("Solved")),
+    "confirmed": ("thumb_up", N_("The customer confirmed")),
+    "archived": ("inventory_2", N_("Archived")),
+    "reopened": ("replay", N_("Reopened")),
+    "closed": ("cancel", N_("Closed with reason")),
+    "dispatch_requested": ("outgoing_mail", N_("Requested a dispatch")),
+    "request_corrected": ("edit", N_("Corrected the dispatch request")),
+    "dispatch_returned": ("assignment_return", N_("Returned the dispatch request")),
+    "engineer_ordered": ("directions_car", N_("Ordered an engineer")),
+    "order_reassigned": ("swap_horiz", N_("Gave the order to somebody else")),
+    "order_withdrawn": ("assignment_late", N_("Took the order back")),
+    "order_confirmed": ("assignment_turned_in", N_("Confirmed the order")),
+    "order_handed_back": ("assignment_return", N_("Handed the order back")),
+    "appointed": ("event", N_("Agreed the appointment")),
+    "reappointed": ("event_repeat", N_("Moved the appointment")),
+    "arrived": ("location_on", N_("Arrived on site")),
+    "step_ticked": ("check", N_("Step on site")),
+    "site_backup_answered": ("backup", N_("Asked for a backup on site")),
+    "site_work_recorded": ("build", N_("Recorded the work on site")),
+    "order_signed": ("draw", N_("The customer signed")),
+    "order_finished": ("done_all", N_("Finished on site")),
+    "order_failed": ("error", N_("Not solved on site")),
+    "order_written_off": ("fact_check", N_("Wrote the order off")),
+    "order_archived": ("inventory_2", N_("Order archived")),
+    "handed_to_others": ("hourglass_empty", N_("Handed to others")),
+    "others_answered": ("mark_chat_read", N_("The others answered")),
+    "problem_closed": ("done", N_("Closed the problem entry")),
+    "article_proposed": ("menu_book", N_("Proposed for the problem base")),
+    "article_used": ("menu_book", N_("Used an article")),
+    "survey_opened": ("sentiment_neutral", N_("The customer is to be asked how it was")),
+    "survey_sent": ("outgoing_mail", N_("Sent the survey")),
+    "survey_answered": ("sentiment_satisfied", N_("The customer answered the survey")),
+    "file_attached": ("attach_file", N_("Attached a file")),
+    "customer_added": ("domain_add", N_("Customer added")),
+    "customer_changed": ("edit", N_("Customer changed")),
+    "contact_added": ("person_add", N_("Contact added")),
+    "contact_changed": ("person_edit", N_("Contact changed")),
+    "contact_revealed": ("visibility", N_("Looked at a contact's telephone and mail")),
+}
+
+LABELS: Mapping[str, type[Labelled]] = {
+    "channel": Channel, "category": Category, "answer": Backup, "step": Conduct, "through": SurveyChannel, "by": Neighbour,
+}  # fmt: skip
+PEOPLE = ("to", "engineer", "before")
+
+
+def tell(look: Look, entries: Sequence[Told]) -> None:
+    """Draw entries in their order, one box each; the exact moment is on the clock's hover."""
+    people = names_of(look.session, {each for entry in entries for each in _people(entry)})
+    for entry in entries:
+        with st.container(border=True, gap=None):
+            st.markdown(_headline(look, entry, people), help=status.exact(entry.at))
+            if entry.text:
+                st.text(entry.text)
+
+
+def _headline(look: Look, entry: Told, people: Mapping[int, str]) -> str:
+    icon, label = KINDS.get(entry.kind, ("radio_button_checked", entry.kind))
+    who = plain(entry.person) if entry.person else _("Portal")
+    when = plain(status.short(entry.at, look.now))
+    return f":material/{icon}: **{who}** :gray[{when}]　{plain(translate(label))}{_details(entry, people)}"
+
+
+def _people(entry: Told) -> list[int]:
+    return [value for name in PEOPLE if isinstance(value := entry.facts.get(name), int)]
+
+
+def _details(entry: Told, people: Mapping[int, str]) -> str:
+    """The facts of an entry in words, behind its label."""
+    facts = entry.facts
+    parts = [choices(str(facts[name])).label for name, choices in LABELS.items() if _is_one_of(facts.get(name), choices)]
+    parts += [words for name, make in FACTS.items() if name in facts and (words := make(facts))]
+    parts += [f"→ {people[id]}" for name in ("to", "engineer") if isinstance(id := facts.get(name), int) and id in people]
+    return f" :gray[{plain(' · '.join(parts))}]" if parts else ""
+
+
+def _is_one_of(value: object, choices: type[Labelled]) -> bool:
+    return any(value == member.value for member in choices)
+
+
+def _moment(value: object) -> str:
+    return status.exact(datetime.fromisoformat(str(value)))[:-3]
+
+
+def _level(facts: Facts) -> str:
+    if not (_is_one_of(facts["old"], FaultLevel) and _is_one_of(facts["new"], FaultLevel)):
+        return ""
+    return f"{FaultLevel(facts['old']).label} → {FaultLevel(facts['new']).label}"
+
+
+def _solved(facts: Facts) -> str:
+    return _("a way to the solution is known") if facts["solved"] else _("not solved")
+
+
+def _late(facts: Facts) -> str:
+    minutes = int(facts["minutes_late"])
+    return _("{minutes} min late").format(minutes=minutes) if minutes > 0 else _("on time")
+
+
+FACTS: Mapping[str, Callable[[Facts], str]] = {
+    "number": lambda facts: str(facts["number"]),
+    "order": lambda facts: str(facts["order"]) if isinstance(facts["order"], str) else "",
+    "due": lambda facts: _("due {moment}").format(moment=_moment(facts["due"])),
+    "starts": lambda facts: _moment(facts["starts"]),
+    "old": _level,
+    "solved": _solved,
+    "minutes_late": _late,
+    "overall": lambda facts: _("{mark} of 5").format(mark=facts["overall"]),
+    "to": lambda facts: Neighbour(facts["to"]).label if _is_one_of(facts["to"], Neighbour) else "",
+}
