@@ -59,7 +59,9 @@ class Loader:
     def add(self, model: type[SQLModel], rows: Iterable[Row]) -> None:
         """Keep rows of a table; columns that a row does not name get the model's default."""
         table: Columns = model.__table__  # type: ignore[attr-defined]
-        names = [column.name for column in table.columns]
+        rows = list(rows)
+        numbers_itself = table.autoincrement_column if rows and "id" not in rows[0] else None
+        names = [column.name for column in table.columns if column is not numbers_itself]
         defaults = self.defaults.setdefault(table.name, [self.plain(_default(model, name)) for name in names])
         convert = self.plain
         tuples = (

@@ -1,0 +1,319 @@
+"""The queue, the lists, one ticket: what each shows to whom, in which order, and that it stays quick with many tickets."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from portal.actions.deed import Actor, Outcome
+from portal.actions.tickets import (
+    CallBack,
+    OfferTicket,
+    ParkTicket,
+    RecordBackup,
+    RegisterTicket,
+    SolveTicket,
+    call_back,
+    offer_ticket,
+    park_ticket,
+    record_backup,
+    register_ticket,
+    solve_ticket,
+)
+from portal.db import migrate
+from portal.db.models.dispatch import DispatchOrder
+from portal.db.queries import tickets as queries
+from portal.db.queries.promises import legs_of, pauses_of, promises_of
+from portal.db.queries.tickets import Count, QueueFilter, Scope, TicketFilter
+from portal.db.session import engine, reading, writing
+from portal.errors import NotFound
+from portal.rules.permissions import Role
+from portal.rules.promises import Verdict
+from portal.rules.tickets import Backup, Category, FaultLevel, PromiseKind, TicketStatus
+from seed.bulk.__main__ import load
+from tests.bench.statements import explain, full_scans, recording
+from tests.cast import NOW, Cast, do
+from tests.conftest import _administer, forget_settings
+
+
+def viewer(cast: Cast, name: str, *roles: Role) -> Actor:
+    return Actor(cast.ids[name], name, frozenset(roles))
+
+
+def register(cast: Cast, symptom: str = "工资算不出来", *, minutes: int = 0, by: str = "li", **more: Any) -> Outcome:
+    command = RegisterTicket(
+        customer_id=cast.huayuan, contact_id=cast.zhang, category=Category.TECHNICAL, symptom=symptom, **more
+    )
+    return do(register_ticket, command, getattr(cast, by), at=NOW + timedelta(minutes=minutes))
+
+
+def ask(question: Callable[..., Any], *values: Any, **named: Any) -> Any:
+    with reading() as session:
+        return question(session, *values, **named)
+
+
+@pytest.mark.rule("Q-01")
+def test_the_queue_shows_what_is_due_next_first_and_what_waits_last(database: str, cast: Cast) -> None:
+    later, sooner = register(cast, "第二个", minutes=10), register(cast, "第一个")
+    parked = register(cast, "回拨", minutes=20)
+    do(park_ticket, ParkTicket(id=parked.id, seen=1, agreed=True, agreed_by="张会计"), cast.li, at=NOW + timedelta(minutes=21))
+    rows = ask(queries.queue, QueueFilter(viewer(cast, "sun", Role.SUPERVISOR)))
+    assert [row.id for row in rows] == [parked.id, sooner.id, later.id]
+    assert rows[0].next_promise is PromiseKind.CALLBACK
+    assert rows[0].customer == "华源机械"
+    assert rows[0].owner == "李敏"
+    assert rows[0].verdict(NOW + timedelta(minutes=22)) is Verdict.RUNNING
+    assert rows[0].verdict(NOW + timedelta(minutes=70)) is Verdict.AT_RISK
+    assert rows[0].verdict(NOW + timedelta(minutes=82)) is Verdict.BROKEN
+
+
+@pytest.mark.rule("Q-01")
+def test_a_solved_ticket_leaves_the_queue(database: str, cast: Cast) -> None:
+    ticket = register(cast, backup=Backup.DONE)
+    do(solve_ticket, SolveTicket(id=ticket.id, seen=1, cause="公式停用", solution="更换公式"), cast.li)
+    assert ask(queries.queue, QueueFilter(viewer(cast, "sun", Role.SUPERVISOR))) == []
+    assert ask(queries.queue_count, QueueFilter(viewer(cast, "sun", Role.SUPERVISOR))) == Count(0)
+
+
+@pytest.mark.rule("Q-01")
+def test_the_queue_is_paged_without_gaps_or_repeats_also_among_waiting_tickets(database: str, cast: Cast) -> None:
+    ids = [register(cast, f"第{number}个", minutes=number).id for number in range(5)]
+    _wait(ids[1], ids[3])
+    wanted = QueueFilter(viewer(cast, "sun", Role.SUPERVISOR))
+    seen: list[int] = []
+    after = None
+    while page := ask(queries.queue, wanted, after=after, limit=2):
+        seen += [row.id for row in page]
+        after = (page[-1].next_due_at, page[-1].id)
+    assert seen == [ids[0], ids[2], ids[4], ids[1], ids[3]]
+
+
+def _wait(*ids: int) -> None:
+    with writing() as session:
+        for id in ids:
+            ticket = session.get(queries.Ticket, id)
+            assert ticket is not None
+            ticket.next_due_at = ticket.next_promise = None
+
+
+@pytest.mark.rule("Q-01")
+def test_the_queue_is_filtered_by_whose_level_state_priority_and_words(database: str, cast: Cast) -> None:
+    mine = register(cast, "登录很慢", level=FaultLevel.TWO)
+    other = register(cast, "退款没有到账", by="zhao", minutes=1, urgent=True, important=True)
+    li = viewer(cast, "li", Role.AGENT)
+
+    def found(**filters: Any) -> list[int]:
+        rows = ask(queries.queue, QueueFilter(li, **filters))
+        assert ask(queries.queue_count, QueueFilter(li, **filters)) == Count(len(rows))
+        return [row.id for row in rows]
+
+    assert found() == [mine.id, other.id]
+    assert found(scope=Scope.MINE) == [mine.id]
+    assert found(level=FaultLevel.TWO) == [mine.id]
+    assert found(status=TicketStatus.REGISTERED, level=FaultLevel.ONE) == []
+    assert found(text="退款") == [other.id]
+    assert found(text=mine.number.lower()) == [mine.id]
+    assert found(text="退款", scope=Scope.MINE) == []
+    assert found(priority=other.facts["priority"], owner_id=cast.ids["zhao"]) == [other.id]
+
+
+@pytest.mark.rule("H-05")
+def test_the_queue_shows_offers_that_nobody_accepted_yet(database: str, cast: Cast) -> None:
+    ticket, _ = register(cast), register(cast, minutes=1)
+    do(offer_ticket, OfferTicket(id=ticket.id, seen=1, to_id=cast.ids["zhao"], reason="熟悉考勤"), cast.li)
+    rows = ask(queries.queue, QueueFilter(viewer(cast, "zhao", Role.AGENT), scope=Scope.OFFERED))
+    assert [(row.id, row.offered_to, row.owner) for row in rows] == [(ticket.id, "赵宁", "李敏")]
+
+
+@pytest.mark.rule("H-01")
+def test_the_list_has_tickets_of_every_state_newest_first_page_by_page(database: str, cast: Cast) -> None:
+    ids = [register(cast, f"第{number}个", minutes=number).id for number in range(3)]
+    sun = TicketFilter(viewer(cast, "sun", Role.SUPERVISOR))
+    first = ask(queries.tickets_matching, sun, limit=2)
+    assert [row.id for row in first] == [ids[2], ids[1]]
+    assert [row.id for row in ask(queries.tickets_matching, sun, after=ids[1], limit=2)] == [ids[0]]
+    assert ask(queries.count_tickets, sun) == Count(3)
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"text": "社保基数"}, [1]),
+        ({"text": "turbine"}, [0]),
+        ({"text": "turb"}, [0]),
+        ({"text": "没有这个词"}, []),
+        ({"status": TicketStatus.REGISTERED, "category": Category.TECHNICAL}, [1, 0]),
+        ({"open_only": True, "since": NOW + timedelta(minutes=1)}, [1]),
+        ({"until": NOW + timedelta(minutes=1)}, [0]),
+        ({"text": "社保基数", "owner_id": -1}, []),
+    ],
+)
+def test_the_list_is_filtered_alone_and_combined(database: str, cast: Cast, filters: dict[str, Any], found: list[int]) -> None:
+    ids = [register(cast, "备件 turbine").id, register(cast, "社保基数调整", minutes=2).id]
+    wanted = TicketFilter(viewer(cast, "sun", Role.SUPERVISOR), **filters)
+    assert [row.id for row in ask(queries.tickets_matching, wanted)] == [ids[at] for at in found]
+    assert ask(queries.count_tickets, wanted) == Count(len(found))
+
+
+@pytest.mark.rule("X-01")
+@pytest.mark.parametrize(
+    ("name", "role", "sees"), [("sun", Role.SUPERVISOR, 2), ("wang", Role.ENGINEER, 1), ("wu", Role.SALES, 0)]
+)
+def test_an_engineer_finds_only_tickets_of_own_orders_and_others_none(
+    database: str, cast: Cast, name: str, role: Role, sees: int
+) -> None:
+    ordered, foreign = register(cast, "服务器起不来"), register(cast, "服务器很慢", minutes=1)
+    with writing() as session:
+        session.add(_order(cast, ordered.id))
+    person = viewer(cast, name, role)
+    for question, wanted in ((queries.queue, QueueFilter), (queries.tickets_matching, TicketFilter)):
+        assert len(ask(question, wanted(person))) == sees
+        assert len(ask(question, wanted(person, text="服务器"))) == sees
+    assert ask(queries.count_tickets, TicketFilter(person, text="服务器")) == Count(sees)
+    assert ask(queries.queue_count, QueueFilter(person)) == Count(sees)
+    if sees < 2:
+        for which in (foreign.id, foreign.number, 999, "T-1999-000001", "'; --"):
+            with pytest.raises(NotFound):
+                ask(queries.ticket, which, person)
+    if sees:
+        assert ask(queries.ticket, ordered.number, person).id == ordered.id
+
+
+def _order(cast: Cast, ticket_id: int) -> DispatchOrder:
+    return DispatchOrder(
+        number="D-2026-000001", ticket_id=ticket_id, customer_id=cast.huayuan, requested_by_id=cast.ids["li"],
+        requested_at=NOW, engineer_id=cast.ids["wang"], changed_at=NOW,
+    )  # fmt: skip
+
+
+@pytest.mark.rule("X-02")
+def test_one_ticket_names_everybody_and_masks_the_telephone(database: str, cast: Cast) -> None:
+    number = register(cast, installation_id=cast.huayuan_installation).number
+    ticket = ask(queries.ticket, number.lower(), viewer(cast, "li", Role.AGENT))
+    assert (ticket.owner, ticket.contact, ticket.customer_short_name) == ("李敏", "张会计", "华源机械")
+    assert ticket.dongle_number == "HY-20931"
+    assert "0013" not in ticket.contact_phone
+    assert ticket.contact_phone.startswith("138")
+
+
+@pytest.mark.rule("H-10")
+def test_the_story_tells_the_latest_first_page_by_page_with_who_did_it(database: str, cast: Cast) -> None:
+    ticket = register(cast)
+    do(record_backup, RecordBackup(id=ticket.id, seen=1, backup=Backup.DONE, said_by="张会计"), cast.li)
+    do(park_ticket, ParkTicket(id=ticket.id, seen=2, agreed=True, agreed_by="张会计"), cast.li)
+    do(call_back, CallBack(id=ticket.id, seen=3, reached=True, said="还在查"), cast.li)
+    whole = ask(queries.story, ticket.id)
+    assert whole[-1].kind == "registered"
+    assert whole[-1].person == "李敏"
+    first = ask(queries.story, ticket.id, limit=2)
+    rest = ask(queries.story, ticket.id, before=first[-1].id)
+    assert first + rest == whole
+    assert [entry.id for entry in whole] == sorted((entry.id for entry in whole), reverse=True)
+
+
+@pytest.mark.rule("H-10")
+def test_every_promise_of_a_ticket_is_shown_kept_or_broken(database: str, cast: Cast) -> None:
+    ticket = register(cast)
+    do(park_ticket, ParkTicket(id=ticket.id, seen=1, agreed=True, agreed_by="张会计"), cast.li)
+    late = NOW + timedelta(minutes=61)
+    do(call_back, CallBack(id=ticket.id, seen=2, reached=True, said="查到了"), cast.li, at=late)
+    verdicts = {row.kind: row.verdict(late) for row in ask(promises_of, ticket.id)}
+    assert verdicts[PromiseKind.CALLBACK] is Verdict.BROKEN
+    assert verdicts[PromiseKind.RESPONSE] is Verdict.KEPT
+    assert verdicts[PromiseKind.SOLUTION] is Verdict.RUNNING
+    assert {leg.holder for leg in ask(legs_of, ticket.id)} == {"李敏"}
+    assert ask(pauses_of, ticket.id) == []
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def many_tickets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Three thousand tickets, the process set to them: enough for the planner to mind its indexes."""
+    request.getfixturevalue("_secrets")
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('many') / 'portal.db'}"
+    else:
+        server = request.getfixturevalue("postgresql_server")
+        _administer(server, f"CREATE DATABASE many_{os.getpid()}")
+        url = server.replace("/postgres?", f"/many_{os.getpid()}?")
+    before = os.environ.get("PORTAL_DATABASE_URL", "")
+    os.environ["PORTAL_DATABASE_URL"] = url
+    forget_settings()
+    migrate.upgrade(url)
+    load(3000, url)
+    yield url
+    engine(url).dispose()
+    engine(url, read_only=True).dispose()
+    os.environ["PORTAL_DATABASE_URL"] = before
+    forget_settings()
+
+
+SUPERVISOR = Actor(39, "supervisor01", frozenset({Role.SUPERVISOR}))
+QUESTIONS: dict[str, Callable[[Session], Any]] = {
+    "queue": lambda s: queries.queue(s, QueueFilter(SUPERVISOR)),
+    "queue, next page": lambda s: queries.queue(s, QueueFilter(SUPERVISOR), after=(NOW, 5)),
+    "queue, mine": lambda s: queries.queue(s, QueueFilter(SUPERVISOR, scope=Scope.MINE)),
+    "queue, offered": lambda s: queries.queue(s, QueueFilter(SUPERVISOR, scope=Scope.OFFERED)),
+    "queue, level and priority": lambda s: queries.queue(s, QueueFilter(SUPERVISOR, level=FaultLevel.ONE, priority=4)),
+    "queue, state, level, priority": lambda s: queries.queue(
+        s, QueueFilter(SUPERVISOR, status=TicketStatus.PARKED, level=FaultLevel.ONE, priority=1)
+    ),
+    "queue, words": lambda s: queries.queue(s, QueueFilter(SUPERVISOR, text="退款")),
+    "queue, count": lambda s: queries.queue_count(s, QueueFilter(SUPERVISOR, status=TicketStatus.PARKED)),
+    "list": lambda s: queries.tickets_matching(s, TicketFilter(SUPERVISOR)),
+    "list, words": lambda s: queries.tickets_matching(s, TicketFilter(SUPERVISOR, text="turbine")),
+    "list, words and state": lambda s: queries.tickets_matching(
+        s, TicketFilter(SUPERVISOR, text="退款", status=TicketStatus.CLOSED)
+    ),
+    "list, owner and state": lambda s: queries.tickets_matching(
+        s, TicketFilter(SUPERVISOR, owner_id=3, status=TicketStatus.PARKED)
+    ),
+    "list, customer": lambda s: queries.tickets_matching(s, TicketFilter(SUPERVISOR, customer_id=7)),
+    "list, number": lambda s: queries.tickets_matching(s, TicketFilter(SUPERVISOR, text="T-2026-000007")),
+    "one ticket": lambda s: queries.ticket(s, 77, SUPERVISOR),
+    "story": lambda s: queries.story(s, 77),
+    "promises": lambda s: promises_of(s, 77),
+    "legs": lambda s: legs_of(s, 77),
+    "pauses": lambda s: pauses_of(s, 77),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_question_reads_a_growing_table_from_end_to_end(many_tickets: str, name: str) -> None:
+    with recording() as asked, reading() as session:
+        QUESTIONS[name](session)
+    assert len(asked) == 1, "one statement a question"
+    # The plain list walks tickets newest first and stops after a page: on SQLite that is called a scan as well.
+    assert full_scans(explain(asked[0], indexes_only=True)) == (
+        ["SCAN ticket"] if name == "list" and "sqlite" in many_tickets else []
+    )
+
+
+# What is offered and not accepted is little, and sorted; what words find is bounded, and sorted.
+WALKED = ("queue", "queue, next page", "queue, mine", "queue, level and priority", "queue, state, level, priority")
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_the_queue_walks_an_index_instead_of_sorting_what_is_open(sqlite_many: str, name: str) -> None:
+    with recording() as asked, reading() as session:
+        QUESTIONS[name](session)
+    plan = "\n".join(explain(asked[0]))
+    assert "ix_ticket_queue" in plan
+    assert plan.count("TEMP B-TREE FOR ORDER BY") == 1, "only the one page that was found is sorted"
+
+
+@pytest.fixture
+def sqlite_many(many_tickets: str) -> str:
+    if not many_tickets.startswith("sqlite"):
+        pytest.skip("PostgreSQL sorts small tables, rightly")
+    return many_tickets
+
+
+def test_the_stored_page_of_a_plan_helper_knows_a_full_scan() -> None:
+    assert full_scans(["SCAN ticket"]) == ["SCAN ticket"]
+    assert full_scans(["  ->  Seq Scan on event  (cost=0.00..1.00 rows=1 width=4)"])
+    assert (
+        full_scans(["SEARCH ticket USING INDEX ix_ticket_queue (is_open=?)", "SCAN ticket_words VIRTUAL TABLE INDEX 0:M1"]) == []
+    )
