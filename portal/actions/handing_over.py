@@ -72,7 +72,8 @@ def accept_ticket(work: Work, command: AcceptTicket) -> Outcome:
     ticket = _offered_to_me(work, command.id, command.seen)
     place, before = place_of(ticket), ticket.owner_id
     ticket.owner_id, ticket.offered_to_id = work.me, None
-    hand_promises(work, ticket, work.me)
+    # What an engineer on the way holds stays with the engineer.
+    hand_promises(work, ticket, work.me, held_by=before)
     for callback in work.session.exec(
         select(Callback).where(col(Callback.ticket_id) == ticket.id, col(Callback.made_at).is_(None))
     ):

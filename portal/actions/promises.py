@@ -129,9 +129,9 @@ def _go_on(work: Work, promises: list[Promise]) -> None:
         stop.until = work.now
 
 
-def hand_promises(work: Work, ticket: Ticket, to: int, kinds: Collection[PromiseKind] | None = None) -> None:
-    """From now on somebody else uses up the time of the ticket's clocks: each gets a new leg."""
-    handed = [promise for promise in unsettled(work, ticket, kinds) if promise.holder_id != to]
+def hand_promises(work: Work, ticket: Ticket, to: int, *, held_by: int | None = None) -> None:
+    """From now on somebody else uses up the time of the ticket's clocks (only of those `held_by` one person): each gets a leg."""
+    handed = [promise for promise in unsettled(work, ticket) if promise.holder_id != to and held_by in (None, promise.holder_id)]
     for leg in _open_legs(work, handed):
         leg.until = work.now
     for promise in handed:

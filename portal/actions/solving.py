@@ -1,12 +1,12 @@
 """Solving a ticket, and what comes after: confirmed, archived, reopened, or closed with a reason (rules H-06, H-13)."""
 
-from importlib import import_module
 from typing import ClassVar
 
 from sqlmodel import Field
 
 from portal.actions.command import Command, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
+from portal.actions.surveys import open_survey
 from portal.actions.ticket_steps import Given, step, tell
 from portal.db import search
 from portal.db.base import id_of
@@ -104,17 +104,16 @@ def close_ticket(work: Work, command: CloseTicket) -> Outcome:
     """End a ticket with a reason; its promises are withdrawn, neither kept nor broken."""
     ticket = work.take(Ticket, command.id, seen=command.seen)
     step(work, ticket, "close", Given(reason=command.reason))
-    ticket.close_reason, ticket.offered_to_id = command.reason, None
+    ticket.close_reason = command.reason
     tell(work, ticket, "closed", command.reason)
     return Outcome("ticket", command.id, ticket.number)
 
 
 def ticket_solved(work: Work, ticket: Ticket) -> None:
     """What follows a solution, on the call or on site: it is told, found by its words, and the customer is asked (rule S-01)."""
-    ticket.offered_to_id = None
     tell(work, ticket, "solved", ticket.solution, **flow_facts(ticket))
     keep_ticket_words(work, ticket)
-    import_module("portal.actions.surveys").open_survey(work, ticket)
+    open_survey(work, ticket)
 
 
 def keep_ticket_words(work: Work, ticket: Ticket) -> None:

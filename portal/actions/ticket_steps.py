@@ -101,6 +101,8 @@ def step(work: Work, ticket: Ticket, name: str, given: Given = NOTHING, *, holde
     old = place_of(ticket)
     _move(work, ticket, taken)
     _follow_promises(work, ticket, taken, given, ticket.owner_id if holder_id is None else holder_id)
+    if taken.start in OPEN and taken.end not in OPEN:
+        _nothing_left_to_do(work, ticket)
     work.touch(ticket)
     move_stock(work.session, old, place_of(ticket))
     return taken
@@ -144,6 +146,19 @@ def _move(work: Work, ticket: Ticket, taken: Arrow) -> None:
         count_flow(work.session, ticket, "reopened", office_day(work.now))
 
 
+def _nothing_left_to_do(work: Work, ticket: Ticket) -> None:
+    """End the calls, meetings and offers that the ticket's end makes needless; they were not made, so they say no result."""
+    ticket.offered_to_id = None
+    for callback in work.session.exec(
+        select(Callback).where(col(Callback.ticket_id) == ticket.id, col(Callback.made_at).is_(None))
+    ):
+        callback.made_at = work.now
+    for meeting in work.session.exec(
+        select(Consultation).where(col(Consultation.ticket_id) == ticket.id, col(Consultation.ended_at).is_(None))
+    ):
+        meeting.ended_at = work.now
+
+
 def _follow_promises(work: Work, ticket: Ticket, taken: Arrow, given: Given, holder_id: int) -> None:
     if taken.withdraws:
         promises.withdraw(work, ticket)
@@ -169,7 +184,7 @@ def _meeting_is_due_at_once(ticket: Ticket) -> bool:
 
 
 def _called_back(work: Work, ticket: Ticket, given: Given) -> None:
-    made = (col(Callback.ticket_id) == ticket.id, col(Callback.made_at).is_not(None))
+    made = (col(Callback.ticket_id) == ticket.id, col(Callback.reached).is_(True))
     if not _meeting_is_due_at_once(ticket) and not _exists(work, Callback, *made):
         raise CallBackFirst
 

@@ -4,7 +4,12 @@ import pytest
 
 from portal.rules.matches import first_match
 
-PARTS = {"title": "Salary run stops", "symptom": "月末工资计算后系统崩溃，所有操作员无法登录", "cause": "", "solution": "重建索引 idx_salary"}
+PARTS = {
+    "title": "Salary run stops",
+    "symptom": "月末工资计算后系统崩溃，所有操作员无法登录",
+    "cause": "",
+    "solution": "重建索引 idx_salary",
+}
 
 
 @pytest.mark.rule("K-03")
