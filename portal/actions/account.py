@@ -77,7 +77,7 @@ def choose_language(work: Work, command: ChooseLanguage) -> Outcome:
     person = work.find(Person, work.me)
     person.language = command.language
     work.happened("language_chosen", "person", work.me, language=command.language)
-    return Outcome("person", work.me, person.sign_in_name)
+    return Outcome("person", work.me, person.sign_in_name, {"language": command.language})
 
 
 @deed(Right.OWN_ACCOUNT)

@@ -4,11 +4,13 @@ import streamlit as st
 
 from portal import clock
 from portal.auth import handover, language, screen_owner, sign_in_page
+from portal.db.models.people import Person
 from portal.db.session import writing
-from portal.db.sign_ins import SignedIn, end_sign_in
+from portal.db.sign_ins import SignedIn, end_sign_in, make_ticket, open_sign_in
 from portal.i18n import _
 
 SIGNING_OUT = "auth.signing_out"
+RENEWED = "auth.renewed"
 
 
 def pass_or_draw() -> SignedIn | None:
@@ -19,9 +21,21 @@ def pass_or_draw() -> SignedIn | None:
     return who
 
 
+def renew(person_id: int) -> None:
+    """Let this browser in again after a deed that ended every sign-in; the next run fetches the new cookie. For callbacks."""
+    now = clock.now()
+    with writing() as session:
+        person = session.get_one(Person, person_id)
+        token = open_sign_in(session, person, now, address=screen_owner.address(), browser=screen_owner.browser())
+        st.session_state[RENEWED] = make_ticket(session, token, now)
+
+
 def draw_sign_in() -> None:
     """What a visitor sees."""
-    if st.session_state.pop(SIGNING_OUT, False):
+    if RENEWED in st.session_state:
+        st.caption(_("One moment…"))
+        handover.fetch_cookie(st.session_state.pop(RENEWED))
+    elif st.session_state.pop(SIGNING_OUT, False):
         st.caption(_("Signing you out…"))
         handover.drop_cookie()
     else:

@@ -9,6 +9,7 @@ from portal.i18n import LANGUAGES, Language, language_from
 from portal.settings import settings
 
 SPOKEN = "auth.language"
+NAMES: dict[Language, str] = {"zh_CN": "中文", "en": "English"}
 
 
 def browser_language(locale: object) -> Language:

@@ -6,11 +6,10 @@ from portal.auth import handover, language, screen_owner
 from portal.auth.authenticator import sign_in_form
 from portal.auth.signing_in import Knock, let_in
 from portal.errors import Refusal
-from portal.i18n import DEFAULT, LANGUAGES, N_, Language, _
+from portal.i18n import DEFAULT, LANGUAGES, N_, _
 from portal.i18n import language as spoken
 from portal.settings import settings
 
-NAMES: dict[Language, str] = {"zh_CN": "中文", "en": "English"}
 LANGUAGE, PORTAL = "auth.language_choice", N_("Service portal")
 ENDED = "auth.ended"
 
@@ -61,7 +60,7 @@ def _small_print() -> None:
         st.segmented_control(
             _("Language"),
             LANGUAGES,
-            format_func=lambda each: NAMES[each],
+            format_func=lambda each: language.NAMES[each],
             default=spoken() or DEFAULT,
             key=LANGUAGE,
             label_visibility="collapsed",
