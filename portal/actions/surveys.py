@@ -138,7 +138,6 @@ def enter_answer(work: Work, command: EnterAnswer) -> Outcome:
 def _answered(work: Work, survey: Survey, marks: Marks, channel: SurveyChannel) -> Outcome:
     """Write an answer where there is none: of two at one moment the first one stands."""
     assert survey.id is not None
-    assert survey.sent_at is not None
     work.session.flush()
     values = marks.model_dump(include={"speed", "ability", "attitude", "overall", "comment"})
     values |= {"answered_at": work.now, "answered_through": channel, "entered_by_id": work.actor.id}
@@ -147,7 +146,7 @@ def _answered(work: Work, survey: Survey, marks: Marks, channel: SurveyChannel) 
     if written.rowcount != 1:
         raise AnsweredAlready
     count = SurveyCount(answered=1, satisfied=int(is_satisfied(marks.overall)), overall_sum=marks.overall)
-    count_survey(work.session, survey.sent_at, survey.owner_id, count)
+    count_survey(work.session, survey, count)
     _tell(work, survey, "survey_answered", marks.comment, overall=marks.overall, through=channel.value)
     return Outcome("survey", survey.id, facts={"overall": marks.overall})
 
@@ -163,7 +162,7 @@ def _to_ask(work: Work, ticket_id: int) -> Survey:
 def _count_as_sent(work: Work, survey: Survey) -> None:
     if survey.sent_at is None:
         survey.sent_at, survey.sent_by_id = work.now, work.actor.id
-        count_survey(work.session, survey.sent_at, survey.owner_id, SurveyCount(sent=1))
+        count_survey(work.session, survey, SurveyCount(sent=1))
 
 
 def _survey_of(work: Work, ticket_id: int) -> Survey | None:

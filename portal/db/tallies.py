@@ -4,10 +4,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import select, text
+from sqlmodel import Session, col
 
 from portal import clock
+from portal.db.models.surveys import Survey
 from portal.db.models.tickets import Ticket
 from portal.rules.tickets import Category, Channel, FaultLevel, TicketStatus
 
@@ -24,9 +25,9 @@ _FLOW = text(
 )
 
 _SURVEY = text(
-    "INSERT INTO survey_tally (month, owner_id, sent, answered, satisfied, overall_sum) "
-    "VALUES (:month, :owner_id, :sent, :answered, :satisfied, :overall_sum) "
-    "ON CONFLICT (month, owner_id) DO UPDATE SET sent = survey_tally.sent + excluded.sent, "
+    "INSERT INTO survey_tally (month, owner_id, category, sent, answered, satisfied, overall_sum) "
+    "VALUES (:month, :owner_id, :category, :sent, :answered, :satisfied, :overall_sum) "
+    "ON CONFLICT (month, owner_id, category) DO UPDATE SET sent = survey_tally.sent + excluded.sent, "
     "answered = survey_tally.answered + excluded.answered, satisfied = survey_tally.satisfied + excluded.satisfied, "
     "overall_sum = survey_tally.overall_sum + excluded.overall_sum"
 )
@@ -95,6 +96,9 @@ class SurveyCount:
     overall_sum: int = 0
 
 
-def count_survey(session: Session, sent_at: datetime, owner_id: int, count: SurveyCount) -> None:
-    """Count a survey sent or answered, in the office month in which it was sent (rule S-02)."""
-    session.execute(_SURVEY, {"month": office_day(sent_at) // 100, "owner_id": owner_id, **asdict(count)})
+def count_survey(session: Session, survey: Survey, count: SurveyCount) -> None:
+    """Count a survey sent or answered, in the office month in which it was sent, by whose work it judges and by category."""
+    assert survey.sent_at is not None
+    category = session.execute(select(col(Ticket.category)).where(col(Ticket.id) == survey.ticket_id)).scalar_one()
+    place = {"month": office_day(survey.sent_at) // 100, "owner_id": survey.owner_id, "category": category.value}
+    session.execute(_SURVEY, {**place, **asdict(count)})

@@ -18,3 +18,13 @@ SATISFIED_FROM = 4  # of 5: "satisfied" and "very satisfied"
 def is_satisfied(overall: int) -> bool:
     """Whether an overall mark of 1 to 5 counts as satisfied."""
     return overall >= SATISFIED_FROM
+
+
+# What each mark is called where somebody gives one, the best first.
+SCALE = {
+    5: N_("Very satisfied"),
+    4: N_("Satisfied"),
+    3: N_("So-so"),
+    2: N_("Dissatisfied"),
+    1: N_("Very dissatisfied"),
+}

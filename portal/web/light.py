@@ -6,7 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 
-from portal.i18n import Language, language, speaking, translate
+from portal.i18n import LANGUAGES, Language, language, speaking, translate
 from portal.settings import settings
 
 # What a light page may do: show itself. Not even a script of our own.
@@ -23,7 +23,10 @@ _TEMPLATES.globals["language"] = language
 
 
 def language_of(connection: HTTPConnection) -> Language:
-    """The language that a browser asks for first."""
+    """The language that the address says (`?language=`), else the one that the browser asks for first."""
+    chosen = connection.query_params.get("language", "")
+    if chosen in LANGUAGES:
+        return chosen
     first = connection.headers.get("accept-language", "").split(",")[0].strip().lower()
     if not first or first == "*":
         return settings().language
