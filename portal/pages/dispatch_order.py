@@ -14,6 +14,7 @@ from portal.ui.order.documents import documents
 from portal.ui.order.forms import begin_order, end_order
 from portal.ui.order.marks import order_badge
 from portal.ui.order.times import steps_taken
+from portal.ui.reading import label_and_text
 
 with gate.looking(Right.SEE_DISPATCH, Right.SEE_OWN_ORDERS) as look:
     number = st.query_params.get("id", "")
@@ -37,7 +38,7 @@ with gate.looking(Right.SEE_DISPATCH, Right.SEE_OWN_ORDERS) as look:
         facts.request(order, look.now)
         if order.engineer:
             st.subheader(_("The visit"), anchor=False)
-            facts.label_and_text(_("Engineer"), order.engineer)
+            label_and_text(_("Engineer"), order.engineer)
             facts.times_and_work(order, look.now)
             documents(order)
         chain.chain(look, order)

@@ -11,8 +11,10 @@ from sqlmodel import Session, col
 from portal.db.models.articles import Article, ArticleUse
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
+from portal.db.models.records import Event
 from portal.db.models.tickets import Ticket
 from portal.db.queries.articles import readable
+from portal.db.queries.one_ticket import StoryEntry
 from portal.errors import NotFound
 from portal.rules.articles import ArticleStatus
 from portal.rules.tickets import Category
@@ -82,8 +84,10 @@ def article(session: Session, number: str, *, reader_id: int | None) -> ArticleD
 class UseRow:
     """A ticket that an article was used for."""
 
+    ticket_id: int
     ticket_number: str
     symptom: str
+    person_id: int
     person: str
     at: datetime
     helpful: bool | None
@@ -93,8 +97,10 @@ def uses_of(session: Session, article_id: int, limit: int = 10) -> list[UseRow]:
     """The last tickets for which an article was used."""
     statement: Select[*tuple[Any, ...]] = (
         select(
+            col(ArticleUse.ticket_id),
             col(Ticket.number).label("ticket_number"),
             col(Ticket.symptom),
+            col(ArticleUse.person_id),
             col(Person.name).label("person"),
             col(ArticleUse.at),
             col(ArticleUse.helpful),
@@ -106,3 +112,18 @@ def uses_of(session: Session, article_id: int, limit: int = 10) -> list[UseRow]:
         .limit(limit)
     )
     return [UseRow(**row) for row in session.execute(statement).mappings()]
+
+
+def article_story(session: Session, article_id: int, limit: int = 50) -> list[StoryEntry]:
+    """What happened to an article, the last first."""
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            *(getattr(Event, name) for name in ("id", "at", "kind", "subject", "subject_id", "text", "facts")),
+            col(Person.name).label("person"),
+        )
+        .outerjoin(Person, col(Person.id) == col(Event.person_id))
+        .where(col(Event.subject) == "article", col(Event.subject_id) == article_id)
+        .order_by(col(Event.id).desc())
+        .limit(limit)
+    )
+    return [StoryEntry(**row) for row in session.execute(statement).mappings()]

@@ -1,8 +1,7 @@
 """The standard problem base: the list, searched and ranked (rules K-01 to K-04)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -24,21 +23,24 @@ from portal.db import search
 from portal.db.models.articles import Article
 from portal.db.models.people import Person
 from portal.db.session import is_postgresql
+from portal.i18n import N_
 from portal.rules.articles import ArticleStatus
+from portal.rules.labels import Labelled
 from portal.rules.matches import Match, first_match
 from portal.rules.tickets import Category
 
 LIST_LIMIT = 50
+MOST_FOUND = 200
 WAITING = (ArticleStatus.CANDIDATE, ArticleStatus.IN_REVIEW)
 PARTS = ("title", "symptom", "cause", "solution")
 
 
-class Sorting(StrEnum):
+class Sorting(Labelled):
     """What comes first where nothing is searched for."""
 
-    USED = "used"
-    HELPFUL = "helpful"
-    NEWEST = "newest"
+    USED = "used", N_("Most used")
+    HELPFUL = "helpful", N_("Most helpful")
+    NEWEST = "newest", N_("Newest")
 
 
 _SORTED_BY: dict[Sorting, SQLColumnExpression[Any]] = {
@@ -100,6 +102,7 @@ class ArticleRow:
     review_on: date | None
     changed_at: datetime
     match: Match | None = None
+    place: int = 0  # among the results of a search
 
 
 _ROW = [name for name in ArticleRow.__dataclass_fields__ if name in Article.model_fields]
@@ -127,13 +130,19 @@ def articles(
     return [ArticleRow(**row) for row in session.execute(ordered).mappings()]
 
 
+def articles_to_review(session: Session, limit: int = LIST_LIMIT) -> list[ArticleRow]:
+    """Candidates and articles in review, the longest waiting first."""
+    waiting = _rows().where(col(Article.status).in_(WAITING)).order_by(col(Article.changed_at), col(Article.id)).limit(limit)
+    return [ArticleRow(**row) for row in session.execute(waiting).mappings()]
+
+
 def count_articles(session: Session, wanted: ArticleFilter) -> int:
     """How many articles match."""
     return int(session.execute(select(func.count()).select_from(Article).where(*wanted.conditions())).scalar_one())
 
 
-def find_articles(session: Session, asked: str, wanted: ArticleFilter, limit: int = LIST_LIMIT) -> list[ArticleRow]:
-    """The articles that contain every word asked for: found in the title first, then the best rank, then the most used."""
+def find_articles(session: Session, asked: str, wanted: ArticleFilter) -> list[ArticleRow]:
+    """The best articles that contain every word asked for: in the title first, then by rank, then the most used."""
     query = search.query_text(session, asked)
     if query is None:
         return []
@@ -145,10 +154,11 @@ def find_articles(session: Session, asked: str, wanted: ArticleFilter, limit: in
         .join(ranked, ranked.c.id == col(Article.id))
         .where(*wanted.conditions())
         .order_by(ranked.c.rank, col(Article.uses).desc(), col(Article.id).desc())
-        .limit(limit)
+        .limit(MOST_FOUND)
     )
     found = [_with_match(asked, dict(row)) for row in session.execute(statement).mappings()]
-    return sorted(found, key=lambda row: PARTS.index(row.match.part) if row.match else len(PARTS))
+    found.sort(key=lambda row: PARTS.index(row.match.part) if row.match else len(PARTS))
+    return [replace(row, place=place) for place, row in enumerate(found, 1)]
 
 
 def _ranking(session: Session) -> TextClause:
@@ -162,7 +172,7 @@ def _ranking(session: Session) -> TextClause:
 
 def _with_match(asked: str, row: dict[str, Any]) -> ArticleRow:
     match = first_match(asked, {part: row[part] for part in PARTS})
-    return ArticleRow(**{name: row[name] for name in ArticleRow.__dataclass_fields__ if name != "match"}, match=match)
+    return ArticleRow(**{name: row[name] for name in ArticleRow.__dataclass_fields__ if name in row}, match=match)
 
 
 def products(session: Session) -> list[str]:

@@ -10,8 +10,8 @@ from portal.db.queries.order_detail import OrderDetail
 from portal.i18n import _
 from portal.navigation import page_file
 from portal.ui.gate import Look
-from portal.ui.order.facts import label_and_text
 from portal.ui.order.marks import order_badge
+from portal.ui.reading import label_and_text
 from portal.ui.status import short
 
 

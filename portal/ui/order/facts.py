@@ -10,13 +10,8 @@ from portal.i18n import _
 from portal.rules.conduct import minutes_late
 from portal.rules.tickets import Backup
 from portal.ui import screen
+from portal.ui.reading import label_and_text
 from portal.ui.status import due_words, exact, short
-
-
-def label_and_text(label: str, text: str | None) -> None:
-    """A label above what somebody wrote; nothing where nothing was written."""
-    if text:
-        st.markdown("  \n".join([f":small[:gray[{screen.plain(label)}]]", *map(screen.plain, text.splitlines())]))
 
 
 def problem(order: OrderDetail) -> None:
