@@ -13,7 +13,7 @@ from portal.navigation import page_file
 from portal.rules.permissions import Right
 from portal.rules.promises import Verdict
 from portal.rules.tickets import OPEN, FaultLevel, TicketStatus
-from portal.ui import gate, list_filters, lists, queue_board, screen, status
+from portal.ui import gate, lists, queue_board, screen, status
 from portal.ui.gate import Look
 from portal.ui.lists import Column, Filter, Values
 from portal.ui.live import live
@@ -47,59 +47,46 @@ def person(look: Look, id: str) -> str | None:
     return figures.ticket_owners(look.session).get(int(id)) if id.isdigit() and len(id) < 10 else None
 
 
+def states() -> dict[str, str]:
+    """The open states."""
+    return {state.value: state.label for state in TicketStatus if state in OPEN}
+
+
+def verdict(value: str) -> str | None:
+    """What a verdict that comes from a figure is called."""
+    return Verdict(value).label if value in set(Verdict) else None
+
+
 def filters(look: Look) -> list[Filter]:
     """The filters of one line; owner and promise come from a bar or a figure."""
     return [
-        Filter(name="scope", title=N_("Scope"), kind="segments", choices=Scope, first=Scope.ALL.value, width=2.6),
+        Filter(name="scope", title=N_("Scope"), kind="segments", choices=Scope, first=Scope.ALL.value, width=1.9),
         Filter(name="level", title=N_("Fault level"), choices=FaultLevel),
-        Filter(
-            name="state", title=N_("State"), choices=lambda: {state.value: state.label for state in TicketStatus if state in OPEN}
-        ),
-        Filter(name="find", title=N_("Find"), kind="find", placeholder=N_("Number, customer, words"), width=1.6),
+        Filter(name="state", title=N_("State"), choices=states),
+        Filter(name="find", title=N_("Find"), kind="find", placeholder=N_("Number, customer, words"), width=1.8),
         Filter(name="owner", title=N_("Owner"), kind="given", label=partial(person, look)),
-        Filter(
-            name="promise",
-            title=N_("Promise"),
-            kind="given",
-            label=lambda value: Verdict(value).label if value in set(Verdict) else None,
-        ),
+        Filter(name="promise", title=N_("Promise"), kind="given", label=verdict),
     ]
+
+
+def due(look: Look, row: QueueRow) -> status.Mark | None:
+    """How near a ticket is to its next promise."""
+    return status.due_mark(row.verdict(look.now), row.next_due_at, look.now)
 
 
 def columns(look: Look) -> list[Column]:
     """What a line says."""
     return [
-        Column(
-            name="verdict",
-            title=N_("Promise"),
-            kind="mark",
-            value=lambda row: status.verdict_mark(row.verdict(look.now)),
-            width=90,
-        ),
-        Column(name="due", title=N_("Due"), value=lambda row: status.due_words(row.next_due_at, look.now), width=135),
+        Column(name="due", title=N_("Due"), kind="mark", value=partial(due, look), width=135),
         Column(
             name="promise", title=N_("What for"), value=lambda row: row.next_promise.label if row.next_promise else "", width=105
         ),
-        Column(name="level", title=N_("Level"), value=lambda row: row.level.label, width=65),
-        Column(name="customer", title=N_("Customer"), width=105),
-        Column(name="symptom", title=N_("Problem"), width=260),
-        Column(name="owner", title=N_("Owner"), width=70),
-        Column(name="state", title=N_("State"), value=lambda row: row.status.label, width=100),
-        Column(name="number", title=N_("Number"), width=120),
+        Column(name="level", title=N_("Level"), value=lambda row: row.level.label, width=60),
+        Column(name="customer", title=N_("Customer"), width=100),
+        Column(name="symptom", title=N_("Problem")),
+        Column(name="owner", title=N_("Owner"), width=65),
+        Column(name="number", title=N_("Number"), width=115),
     ]
-
-
-@live(seconds=5)
-def board() -> None:
-    """Figures, list and charts of this moment."""
-    with gate.looking(Right.SEE_QUEUE) as look:
-        now = queue_board.load(look)
-        queue_board.draw_figures(now)
-        left, right = st.columns([3.2, 1], gap="medium")
-        with left:
-            lists.show(listing(look), look)
-        with right:
-            queue_board.draw_charts(now)
 
 
 def listing(look: Look) -> lists.Listing:
@@ -117,12 +104,27 @@ def listing(look: Look) -> lists.Listing:
     )
 
 
-with gate.looking(Right.SEE_QUEUE) as opening:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container():
-            screen.heading(_("Queue"), _("Open tickets, by the promise that is due first; a click on a line opens it."))
-        if opening.actor.may(Right.REGISTER_TICKET) and st.button(
-            _("Register"), key="queue.register", type="primary", icon=":material/add:", shortcut="N"
-        ):
-            st.switch_page(page_file("new-ticket"))
+@live(seconds=5)
+def board() -> None:
+    """Figures, list and charts of this moment."""
+    with gate.looking(Right.SEE_QUEUE) as look:
+        now = queue_board.load(look)
+        queue_board.draw_figures(now)
+        left, right = st.columns([3.4, 1], gap="medium")
+        with left:
+            lists.show(listing(look), look)
+        with right:
+            queue_board.draw_charts(now)
+
+
+def register() -> None:
+    """On to a new ticket."""
+    st.switch_page(page_file("new-ticket"))
+
+
+with gate.looking(Right.SEE_QUEUE) as opening, st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container():
+        screen.heading(_("Queue"), _("Open tickets, by the promise that is due first; a click on a line opens it."))
+    if opening.actor.may(Right.REGISTER_TICKET):
+        st.button(_("Register"), key="queue.register", type="primary", icon=":material/add:", shortcut="N", on_click=register)
 board()

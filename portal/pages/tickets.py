@@ -57,13 +57,11 @@ def filters(look: Look) -> list[Filter]:
         Filter(name="find", title=N_("Find"), kind="find", placeholder=N_("Number, customer, words"), width=2),
         Filter(name="status", title=N_("State"), choices=states, width=1.2),
         Filter(name="level", title=N_("Fault level"), choices=FaultLevel),
-        Filter(
-            name="priority", title=N_("Priority"), choices=lambda: {str(number): str(number) for number in range(1, 5)}, width=0.8
-        ),
+        Filter(name="priority", title=N_("Priority"), choices=lambda: dict(zip("1234", "1234", strict=True)), width=0.8),
         Filter(name="owner", title=N_("Owner"), choices=lambda: owners),
         Filter(name="channel", title=N_("Channel"), choices=Channel),
         Filter(name="category", title=N_("Category"), choices=Category, width=1.2),
-        Filter(name="period", title=N_("Registered"), kind="period", width=1.1),
+        Filter(name="period", title=N_("Registered at"), kind="period", width=1.1),
         Filter(name="customer", title=N_("Customer"), kind="given", label=partial(customer_label, look), width=1.3),
     ]
 
@@ -71,6 +69,11 @@ def filters(look: Look) -> list[Filter]:
 def customer_label(look: Look, id: str) -> str | None:
     """What the customer that a link names is called; None where there is no such customer."""
     return figures.customer_name(look.session, int(id)) if id.isdigit() and len(id) < 10 else None
+
+
+def due(look: Look, row: TicketRow) -> status.Mark | None:
+    """How near an open ticket is to its next promise."""
+    return status.due_mark(row.verdict(look.now), row.next_due_at, look.now)
 
 
 def columns(look: Look) -> list[Column]:
@@ -81,13 +84,11 @@ def columns(look: Look) -> list[Column]:
         Column(name="level", title=N_("Level"), value=lambda row: row.level.label, width=65),
         Column(name="priority", title=N_("Priority"), kind="number", width=60),
         Column(name="customer", title=N_("Customer"), width=120),
-        Column(name="symptom", title=N_("Problem"), width=330),
+        Column(name="symptom", title=N_("Problem")),
         Column(name="owner", title=N_("Owner"), width=75),
-        Column(name="channel", title=N_("Channel"), value=lambda row: row.channel.label, width=80),
-        Column(
-            name="registered_at", title=N_("Registered"), value=lambda row: status.short(row.registered_at, look.now), width=95
-        ),
-        Column(name="due", title=N_("Due"), value=lambda row: status.due_words(row.next_due_at, look.now), width=130),
+        Column(name="channel", title=N_("Channel"), value=lambda row: row.channel.label, shown=False),
+        Column(name="at", title=N_("Registered at"), value=lambda row: status.short(row.registered_at, look.now), width=95),
+        Column(name="due", title=N_("Due"), kind="mark", value=partial(due, look), width=135),
     ]
 
 

@@ -1,41 +1,33 @@
 """Work list: everything that waits for one person, across all processes, by what is due first (rule O-04)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from portal.db.queries.work_list import WorkItem, work_list
 from portal.i18n import N_, _, translate_count
-from portal.rules.articles import ArticleStatus
-from portal.rules.dispatch import OrderStatus
 from portal.rules.permissions import Right
-from portal.rules.problems import ProblemStatus
 from portal.rules.promises import Verdict
-from portal.rules.tickets import TicketStatus
 from portal.ui import gate, screen, status
 from portal.ui.gate import Look
 from portal.ui.live import live
 from portal.ui.tables import Column, table
 
-STATES = {member.value: member for kind in (ArticleStatus, ProblemStatus, OrderStatus, TicketStatus) for member in kind}
+
+def due(look: Look, item: WorkItem) -> status.Mark | None:
+    """How near a thing is to its time."""
+    return status.due_mark(item.verdict(look.now), item.due_at, look.now)
 
 
 def columns(look: Look) -> list[Column]:
     """What a line says."""
     return [
-        Column(
-            name="verdict",
-            title=N_("Promise"),
-            kind="mark",
-            value=lambda item: status.verdict_mark(item.verdict(look.now)),
-            width=90,
-        ),
-        Column(name="due", title=N_("Due"), value=lambda item: status.due_words(item.due_at, look.now), width=140),
+        Column(name="due", title=N_("Due"), kind="mark", value=partial(due, look), width=140),
         Column(name="at", title=N_("At"), value=lambda item: status.short(item.due_at, look.now), width=90),
         Column(name="kind", title=N_("To do"), value=lambda item: item.kind.label, width=150),
         Column(name="customer", title=N_("Customer"), width=130),
-        Column(name="text", title=N_("Problem"), width=340),
-        Column(name="state", title=N_("State"), value=lambda item: STATES[item.status].label, width=110),
+        Column(name="text", title=N_("Problem")),
         Column(name="number", title=N_("Number"), width=120),
     ]
 
@@ -44,13 +36,12 @@ def draw_summary(items: Sequence[WorkItem], look: Look) -> None:
     """How much there is, and how much of it burns."""
     verdicts = [item.verdict(look.now) for item in items]
     late, near = verdicts.count(Verdict.BROKEN), verdicts.count(Verdict.AT_RISK)
+    said_late, said_near = _("{count} late"), _("{count} at risk")
     words = [translate_count("{count} thing to do", "{count} things to do", len(items))]
-    words += [f":red-badge[:material/timer_off: {translate_count('{count} late', '{count} late', late)}]"] if late else []
-    words += (
-        [f":orange-badge[:material/hourglass_bottom: {translate_count('{count} at risk', '{count} at risk', near)}]"]
-        if near
-        else []
-    )
+    if late:
+        words.append(f":red-badge[:material/timer_off: {said_late.format(count=late)}]")
+    if near:
+        words.append(f":orange-badge[:material/hourglass_bottom: {said_near.format(count=near)}]")
     st.markdown("  ".join(words))
 
 
@@ -61,7 +52,7 @@ def waiting() -> None:
         items = work_list(look.session, look.actor, look.now)
         if not items:
             screen.empty(
-                _("Nothing waits for you. Callbacks, tickets, orders and decisions appear here when they are yours, due first.")
+                _("Nothing waits for you. Callbacks, tickets, orders and decisions that are yours appear here, due first.")
             )
             return
         draw_summary(items, look)

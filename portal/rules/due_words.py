@@ -10,6 +10,8 @@ HOUR, DAY = 60, 60 * 24
 def span_words(span: timedelta) -> str:
     """A stretch of time in its two largest units: "18 min", "2 h 05 min", "3 days 4 h". Seconds are dropped."""
     minutes = int(span.total_seconds()) // 60
+    if minutes < 1:
+        return _("less than 1 min")
     if minutes < HOUR:
         return _("{minutes} min").format(minutes=minutes)
     if minutes < DAY:

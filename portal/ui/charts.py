@@ -132,7 +132,7 @@ def line_over_time(chart: Chart) -> None:
     if chart.target:
         layers += _target(chart.target, "y")
     spec: Spec = {"encoding": {"x": _encoding(chart.along, grid=False)}, "layer": layers, "height": chart.height}
-    _show(chart, spec, right=42)
+    _show(chart, spec, right=6)
 
 
 def bars(chart: Chart) -> None:

@@ -63,13 +63,13 @@ def asked(name: str, filters: Sequence[Filter]) -> dict[str, str]:
     arrived = any(_key(name, each) not in st.session_state for each in filters)
     if arrived and not any(address.values()) and st.session_state.get(remembered):
         address = dict(st.session_state[remembered])
-        st.query_params.from_dict({**st.query_params.to_dict(), **{key: value for key, value in address.items() if value}})
+        st.query_params.from_dict({key: value for key, value in address.items() if value})
     if arrived or address != st.session_state.get(place):
         for each in filters:
             st.session_state[_key(name, each)] = _to_widget(each, each.allowed(address[each.name]))
         st.session_state[f"list.{name}.trail"] = []
     values = {each.name: _from_widget(each, st.session_state[_key(name, each)]) for each in filters}
-    st.session_state[place], st.session_state[remembered] = address, address
+    st.session_state[place], st.session_state[remembered] = address, dict(address)
     return values
 
 
@@ -114,17 +114,17 @@ def _from_widget(each: Filter, value: Any) -> str:
 
 
 def _to_address(name: str, each: Filter) -> None:
-    put(name, {each.name: _from_widget(each, st.session_state[_key(name, each)])})
+    value = _from_widget(each, st.session_state[_key(name, each)])
+    put(name, {each.name: value})
+    st.session_state[f"list.{name}.address"][each.name] = value
 
 
 def put(name: str, values: Mapping[str, str]) -> None:
-    """Write filter values into the address and begin at the first page; a callback's work."""
-    address = st.session_state.setdefault(f"list.{name}.address", {})
+    """Write filter values into the address and begin at the first page; the widgets follow in the next run. A callback's work."""
     for filter_name, value in values.items():
         if value:
             st.query_params[filter_name] = value
         elif filter_name in st.query_params:
             del st.query_params[filter_name]
-        address[filter_name] = value
-    st.session_state[f"list.{name}.remembered"] = dict(address)
+    st.session_state[f"list.{name}.remembered"] = {}
     st.session_state[f"list.{name}.trail"] = []

@@ -12,8 +12,8 @@ from portal.rules.promises import Verdict
 from portal.rules.tickets import TicketStatus
 
 __all__ = [
-    "Colour", "Mark", "day_words", "due_mark", "due_words", "exact", "short", "span_words", "status_badge", "status_mark", "verdict_badge",
-    "verdict_mark",
+    "Colour", "Mark", "day_words", "due_mark", "due_words", "exact", "short", "span_words", "status_badge", "status_mark",
+    "verdict_badge", "verdict_mark",
 ]  # fmt: skip
 
 Colour = Literal["red", "orange", "green", "gray", "primary"]

@@ -21,7 +21,7 @@ TALLEST = 14
 class Column:
     """One column: `title` and `help` are catalogue entries, `value` makes the cell (default: the attribute called `name`).
 
-    A column of kind "mark" has `Mark` values; `width` is in pixels. `exported=False` keeps it out of Excel.
+    A column of kind "mark" has `Mark` values; `width` is in pixels. `shown=False`: only in Excel, `exported=False`: never there.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Column:
     kind: Literal["text", "number", "mark"] = "text"
     width: int | Literal["small", "medium", "large"] | None = None
     help: str | None = None
+    shown: bool = True
     exported: bool = True
 
     def cell(self, row: Any) -> Any:
@@ -43,6 +44,7 @@ Opens = Callable[[Any], tuple[str, str]]
 
 def table(key: str, columns: Sequence[Column], rows: Sequence[Any], opens: Opens | None = None, *, tall: int = TALLEST) -> None:
     """Draw the records; a click anywhere on one opens the page and the id that `opens` names ("ticket", "T-2026-004711")."""
+    columns = [column for column in columns if column.shown]
     chosen = st.dataframe(
         cast(Any, pa.table({column.name: _cells(column, rows) for column in columns})),
         key=key,

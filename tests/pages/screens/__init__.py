@@ -1,0 +1,1 @@
+"""Small screens on which the pieces of portal/ui are tested."""
