@@ -60,7 +60,7 @@ def _from_the_start() -> None:
 
 
 COLUMNS = (
-    Column(name="number", title=N_("Number"), width=120),
+    Column(name="number", title=N_("Customer number"), width=120),
     Column(name="name", title=N_("Customer"), width=300),
     Column(name="importance", title=N_("Importance"), value=lambda row: row.importance.label, width=130),
     Column(name="region", title=N_("Region"), width=80),

@@ -24,17 +24,10 @@ GROUPS = {
     N_("Office"): ("calendar.", "contact."),
 }
 COLUMNS = (
-    Column(name="label", title=N_("Standard"), value=lambda row: translate(DEFINITIONS[row.key].label), width=300),
-    Column(name="value", title=N_("Value"), value=lambda row: in_words(DEFINITIONS[row.key].kind, row.value), width=420),
-    Column(name="valid_from", title=N_("Valid from"), value=lambda row: row.valid_from.isoformat(), width=110),
-    Column(name="rule", title=N_("Rule"), value=lambda row: DEFINITIONS[row.key].rule, width=70),
-)
-HISTORY = (
-    Column(name="valid_from", title=N_("Valid from"), value=lambda row: row.valid_from.isoformat(), width=110),
-    Column(name="value", title=N_("Value"), value=lambda row: in_words(DEFINITIONS[row.key].kind, row.value), width=320),
-    Column(name="set_by", title=N_("Set by"), value=lambda row: row.set_by or _("Portal"), width=100),
-    Column(name="set_at", title=N_("Set on"), value=lambda row: status.exact(row.set_at)[:-3], width=140),
-    Column(name="reason", title=N_("Reason"), value=lambda row: why(row), width=260),
+    Column(name="label", title=N_("Standard"), value=lambda row: translate(DEFINITIONS[row.key].label), width=215),
+    Column(name="value", title=N_("Value"), value=lambda row: in_words(DEFINITIONS[row.key].kind, row.value), width=205),
+    Column(name="valid_from", title=N_("Valid from"), value=lambda row: row.valid_from.isoformat(), width=100),
+    Column(name="rule", title=N_("Rule"), value=lambda row: DEFINITIONS[row.key].rule, width=62),
 )
 
 
@@ -68,7 +61,11 @@ def one(look: Look, definition: Definition, today: date) -> None:
     if look.actor.may(Right.SET_STANDARDS):
         held = next((row for row in rows if row.valid_from <= today), None)
         changing.form(definition, held.value if held else {}, today)
-    table(f"standards.history.{definition.key}", HISTORY, rows)
+    for row in rows:
+        told = (_("from {day}").format(day=row.valid_from), row.set_by or _("Portal"), why(row))
+        st.markdown(
+            f"{plain(in_words(definition.kind, row.value))}  \n:gray[{plain(' · '.join(told))}]", help=status.exact(row.set_at)
+        )
 
 
 with gate.looking(Right.SEE_STANDARDS) as look:

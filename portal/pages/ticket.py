@@ -43,7 +43,8 @@ def problem(ticket: TicketDetail) -> None:
             st.text(text)
     if ticket.backup is not None:
         colour: status.Colour = "green" if ticket.backup is Backup.DONE else "orange"
-        st.badge(f"{_('Backup')}: {ticket.backup.label}", icon=":material/backup:", color=colour, help=ticket.backup_by)
+        words = _("Backup: {answer}").format(answer=ticket.backup.label)
+        st.badge(words, icon=":material/backup:", color=colour, help=ticket.backup_by)
 
 
 def told(look: Look, ticket: TicketDetail) -> None:

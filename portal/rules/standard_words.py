@@ -5,7 +5,6 @@ from typing import Any
 
 from portal.i18n import N_, _, translate, translate_count
 from portal.rules.standards import Kind
-from portal.rules.tickets import Category
 
 HOUR = 60
 CONTACT_POINTS = {"hotline": N_("Hotline"), "supervision": N_("Service supervision"), "address": N_("Address")}
@@ -24,7 +23,7 @@ def in_words(kind: Kind, value: Mapping[str, Any]) -> str:
     if kind == "calendar":
         return _calendar(value)
     if kind == "keywords":
-        return "; ".join(f"{category.label}: {', '.join(value[category])}" for category in Category if value.get(category))
+        return translate_count("{count} word", "{count} words", sum(len(words) for words in value.values()))
     return " · ".join(f"{translate(CONTACT_POINTS.get(name, name))} {text}" for name, text in value.items())
 
 

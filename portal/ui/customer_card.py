@@ -46,7 +46,7 @@ def entitlement_badge(look: Look, held: Entitlement) -> None:
 def importance_badge(importance: Importance) -> None:
     """How important a customer is, where it is more or less than usual."""
     if importance is Importance.KEY:
-        st.badge(importance.label, icon=":material/star:", color="primary")
+        st.badge(importance.label, icon=":material/star:", color="blue")
     elif importance is Importance.SMALL:
         st.badge(importance.label, color="gray")
 
@@ -61,7 +61,7 @@ def contacts(look: Look, rows: Sequence[ContactRow], place: str) -> None:
         phone, mail = clear.get("phone") or row.phone, clear.get("mail") or row.mail
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             name = f"**{plain(row.name)}** :gray[{plain(row.position)}]" if row.position else f"**{plain(row.name)}**"
-            gone = f" :gray-badge[{_('no longer there')}]" if not row.active else ""
+            gone = "" if row.active else " :gray-badge[{words}]".format(words=_("no longer there"))
             st.markdown(f"{name}{gone}  \n{plain(' · '.join(part for part in (phone, mail, clear.get('qq') or row.qq) if part))}")
             if not clear and (row.phone or row.mail or row.qq) and look.actor.may(Right.REVEAL_CONTACT):
                 st.button(
@@ -97,6 +97,10 @@ def visit_lines(lines: Sequence[VisitLine]) -> None:
         st.caption(plain(f"{status.day_words(line.at)} · {line.engineer} · {line.status.label} · {line.problem[:60]}"))
 
 
+def _title(words: str, count: str = "") -> None:
+    st.markdown(f"**{words}** :gray[{count}]" if count else f"**{words}**")
+
+
 def show(look: Look, card: CallerCard, place: str) -> None:
     """The whole card."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -106,11 +110,11 @@ def show(look: Look, card: CallerCard, place: str) -> None:
     for row in card.installations:
         st.caption(plain(installation_words(row)))
     contacts(look, card.contacts[:4], place)
-    st.markdown(f"**{_('Open tickets')}** :gray[{len(card.open_tickets)}]")
+    _title(_("Open tickets"), str(len(card.open_tickets)))
     ticket_lines(look, card.open_tickets[:5])
     if card.last_tickets:
-        st.markdown(f"**{_('Last tickets')}**")
+        _title(_("Last tickets"))
         ticket_lines(look, card.last_tickets[:3])
     if card.last_visits:
-        st.markdown(f"**{_('Last visits on site')}**")
+        _title(_("Last visits on site"))
         visit_lines(card.last_visits)

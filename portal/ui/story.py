@@ -15,7 +15,7 @@ from portal.rules.labels import Labelled
 from portal.rules.problems import Neighbour
 from portal.rules.surveys import SurveyChannel
 from portal.rules.tickets import Backup, Category, Channel, FaultLevel
-from portal.ui import status
+from portal.ui import links, status
 from portal.ui.gate import Look
 from portal.ui.screen import plain
 
@@ -71,6 +71,11 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "problem_closed": ("done", N_("Closed the problem entry")),
     "article_proposed": ("menu_book", N_("Proposed for the problem base")),
     "article_used": ("menu_book", N_("Used an article")),
+    "article_edited": ("edit", N_("Edited the article")),
+    "article_published": ("publish", N_("Published the article")),
+    "article_in_review": ("rate_review", N_("Article taken into review")),
+    "article_retired": ("archive", N_("Retired the article")),
+    "article_rated": ("thumbs_up_down", N_("Rated the article")),
     "survey_opened": ("sentiment_neutral", N_("The customer is to be asked how it was")),
     "survey_sent": ("outgoing_mail", N_("Sent the survey")),
     "survey_answered": ("sentiment_satisfied", N_("The customer answered the survey")),
@@ -93,16 +98,16 @@ def tell(look: Look, entries: Sequence[Told]) -> None:
     people = names_of(look.session, {each for entry in entries for each in _people(entry)})
     for entry in entries:
         with st.container(border=True, gap=None):
-            st.markdown(_headline(look, entry, people), help=status.exact(entry.at))
+            icon, label = KINDS.get(entry.kind, ("radio_button_checked", entry.kind))
+            who = plain(entry.person) if entry.person else _("Portal")
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(f":material/{icon}: **{who}**", width="content")
+                st.badge(status.short(entry.at, look.now), color="gray", help=status.exact(entry.at))
+                st.markdown(f"{plain(translate(label))}{_details(entry, people)}", width="content")
+                if isinstance(entry, TimelineEntry) and entry.ticket:
+                    links.link(look, "ticket", entry.ticket, id=entry.ticket)
             if entry.text:
                 st.text(entry.text)
-
-
-def _headline(look: Look, entry: Told, people: Mapping[int, str]) -> str:
-    icon, label = KINDS.get(entry.kind, ("radio_button_checked", entry.kind))
-    who = plain(entry.person) if entry.person else _("Portal")
-    when = plain(status.short(entry.at, look.now))
-    return f":material/{icon}: **{who}** :gray[{when}]　{plain(translate(label))}{_details(entry, people)}"
 
 
 def _people(entry: Told) -> list[int]:

@@ -11,6 +11,7 @@ from portal.db import search
 from portal.db.models.customers import Customer, Project, ServiceContract
 from portal.db.models.people import Person
 from portal.db.models.records import Event
+from portal.db.models.tickets import Ticket
 from portal.db.queries.callers import customer_ids_by_sign
 from portal.rules.entitlement import Entitlement, EntitlementKind, Term, entitlement
 from portal.rules.tickets import Importance
@@ -27,7 +28,7 @@ class TimelineEntry:
     kind: str
     subject: str
     subject_id: int
-    ticket_id: int | None
+    ticket: str | None
     person: str | None
     text: str
     facts: dict[str, object]
@@ -163,10 +164,11 @@ def timeline(
     """What happened with a customer, newest first; `before` is the last id of the page before (rule A-01)."""
     asked = (
         select(
-            col(Event.id), col(Event.at), col(Event.kind), col(Event.subject), col(Event.subject_id), col(Event.ticket_id),
+            col(Event.id), col(Event.at), col(Event.kind), col(Event.subject), col(Event.subject_id), col(Ticket.number),
             col(Person.name), col(Event.text), col(Event.facts),
         )
         .join(Person, col(Person.id) == col(Event.person_id), isouter=True)
+        .join(Ticket, col(Ticket.id) == col(Event.ticket_id), isouter=True)
         .where(col(Event.customer_id) == customer_id)
     )  # fmt: skip
     if subject:

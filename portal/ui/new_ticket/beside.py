@@ -48,7 +48,8 @@ def _priority(card: CallerCard, values: Mapping[str, Any]) -> None:
         customer=card.customer.importance,
         account_security=bool(values.get("account_security")),
     )
-    st.markdown(f"**{_('Priority {number}').format(number=weight.number)}**")
+    proposed = _("Priority {number}").format(number=weight.number)
+    st.markdown(f"**{proposed}**")
     st.caption(" · ".join(translate(reason) for reason in weight.reasons))
 
 
@@ -67,7 +68,8 @@ def _duplicates(look: Look, card: CallerCard, text: str) -> None:
     if not alike:
         return
     with st.container(border=True):
-        st.markdown(f":orange[:material/content_copy: **{_('Perhaps registered already')}**]")
+        title = _("Perhaps registered already")
+        st.markdown(f":orange[:material/content_copy: **{title}**]")
         for row in alike:
             st.page_link(page_file("ticket"), label=plain(f"{row.number} {row.symptom}"), query_params={"id": row.number})
             st.caption(plain(f"{row.status.label} · {row.owner}"))
@@ -79,7 +81,8 @@ def _similar(look: Look, text: str) -> None:
     if not articles and not tickets:
         st.caption(_("No similar problem is known."))
         return
-    st.markdown(f":material/lightbulb: **{_('Similar problems')}**")
+    title = _("Similar problems")
+    st.markdown(f":material/lightbulb: **{title}**")
     for article in articles:
         uses = translate_count("used {count} time", "used {count} times", article.uses)
         with st.expander(plain(article.title), icon=":material/menu_book:"):

@@ -44,7 +44,7 @@ def _choose(customer_id: int, contact_id: int | None) -> None:
     st.session_state[CHOSEN] = True
     st.session_state[FIND] = ""
     st.query_params.clear()
-    values = {"customer_id": customer_id, "installation_id": None}
+    values = {"customer_id": customer_id}
     forms.fill(FORM, values | ({"contact_id": contact_id} if contact_id else {}))
 
 

@@ -26,7 +26,7 @@ def show(around: Around) -> None:
     first = next(iter(steps))
     chosen = st.pills(
         _("What next?"), list(steps), default=first, required=True, format_func=lambda name: _words(steps[name]),
-        key=f"ticket.{around.ticket.id}.{around.ticket.status.value}.{'.'.join(steps)}",
+        wrap=True, key=f"ticket.{around.ticket.id}.{around.ticket.status.value}.{'.'.join(steps)}",
     )  # fmt: skip
     with st.container(border=True):
         _draw(around, steps[chosen if chosen in steps else first])

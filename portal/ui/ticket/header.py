@@ -12,7 +12,6 @@ from portal.rules.promises import Verdict
 from portal.rules.tickets import FaultLevel
 from portal.ui import customer_card, gate, links, status
 from portal.ui.gate import Look
-from portal.ui.live import live
 from portal.ui.screen import plain
 
 LEVELS: dict[FaultLevel, status.Colour] = {FaultLevel.ONE: "red", FaultLevel.TWO: "orange", FaultLevel.THREE: "gray"}
@@ -27,12 +26,13 @@ def show(look: Look, ticket: TicketDetail) -> None:
         who = " · ".join(part for part in (ticket.contact, ticket.contact_position, ticket.contact_phone) if part)
         if who:
             st.markdown(plain(who), width="content")
-        st.markdown(f":gray[{plain(_('owner: {name}').format(name=ticket.owner))}]", width="content")
+        owner = _("owner: {name}").format(name=ticket.owner)
+        st.markdown(f":gray[{plain(owner)}]", width="content")
         if ticket.offered_to:
             st.badge(_("offered to {name}").format(name=plain(ticket.offered_to)), icon=":material/forward:", color="orange")
 
 
-@live(seconds=5)
+@st.fragment(run_every=5)
 def badges(number: str, seen: int) -> None:
     """How the ticket stands now; says so when somebody changed it since the page was drawn."""
     with gate.looking(Right.SEE_TICKETS, Right.SEE_OWN_ORDERS) as look:

@@ -15,8 +15,6 @@ from portal.ui.gate import Look
 from portal.ui.live import live
 from portal.ui.screen import plain
 
-TEXT_COLOURS = {"green": "green", "orange": "orange", "red": "red", "gray": "gray", "primary": "blue"}
-
 
 @live(seconds=5)
 def panel(number: str) -> None:
@@ -30,12 +28,11 @@ def panel(number: str) -> None:
 
 
 def _promise(look: Look, row: PromiseRow) -> None:
-    verdict = row.verdict(look.now)
-    colour, icon = status.VERDICTS[verdict]
-    st.markdown(
-        f":{TEXT_COLOURS[colour]}[:material/{icon}: **{plain(allowance_words(row))}**]  \n:gray[{plain(standing(look, row))}]",
-        help=_("Promised {opened}, due {due}").format(opened=status.exact(row.opened_at), due=status.exact(row.due_at)),
-    )
+    colour, icon = status.VERDICTS[row.verdict(look.now)]
+    moments = _("Promised {opened}, due {due}").format(opened=status.exact(row.opened_at), due=status.exact(row.due_at))
+    with st.container(gap=None):
+        st.badge(allowance_words(row), icon=f":material/{icon}:", color=colour, help=moments)
+        st.caption(plain(standing(look, row)))
 
 
 def allowance_words(row: PromiseRow) -> str:
@@ -52,7 +49,7 @@ def standing(look: Look, row: PromiseRow) -> str:
     if row.settled_at is not None and not row.withdrawn:
         words = _("{verdict}, took {span}").format(verdict=words, span=status.span_words(row.settled_at - row.opened_at))
     elif verdict not in (Verdict.WAITING, Verdict.WITHDRAWN):
-        words = f"{words}, {status.due_words(row.due_at, look.now)}"
+        words = _("{verdict}, {due}").format(verdict=words, due=status.due_words(row.due_at, look.now))
     return " · ".join(part for part in (words, row.holder, row.order_number) if part)
 
 
