@@ -19,6 +19,7 @@ from portal.rules.permissions import Right
 from portal.rules.tickets import Importance
 
 PHONE = r"^$|^[0-9+()\-\s转extEXT.#*]{5,40}$"
+KEPT = N_("Left empty, it stays as it is")
 MAIL = r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 
@@ -64,11 +65,19 @@ class AddContact(Command):
     main: bool = Field(default=False, title=N_("Main contact"))
 
 
-class EditContact(AddContact):
-    """A contact's particulars, corrected."""
+class EditContact(Command):
+    """A contact's particulars, corrected. Telephone, mail and QQ are masked on the screen: left empty, they stay as they are."""
+
+    personal: ClassVar[frozenset[str]] = AddContact.personal
 
     id: int
     seen: int
+    name: Line = Field(title=N_("Name"), min_length=1, max_length=60)
+    position: Line = Field(default="", title=N_("Position"), max_length=60)
+    phone: Line = Field(default="", title=N_("New telephone"), max_length=40, schema_extra={"pattern": PHONE}, description=KEPT)
+    mail: Line = Field(default="", title=N_("New e-mail"), max_length=120, schema_extra={"pattern": MAIL}, description=KEPT)
+    qq: Line = Field(default="", title=N_("New QQ"), max_length=20, description=KEPT)
+    main: bool = Field(default=False, title=N_("Main contact"))
     active: bool = Field(default=True, title=N_("Still there"))
 
 
@@ -151,10 +160,12 @@ def reveal_contact(work: Work, command: RevealContact) -> Outcome:
     return Outcome("contact", command.id, once={"phone": contact.phone or "", "mail": contact.mail or "", "qq": contact.qq or ""})
 
 
-def _write_contact(work: Work, contact: Contact, command: AddContact) -> None:
+def _write_contact(work: Work, contact: Contact, command: AddContact | EditContact) -> None:
     contact.name, contact.position, contact.main = command.name, command.position, command.main
-    contact.phone, contact.mail, contact.qq = command.phone or None, command.mail or None, command.qq or None
-    contact.phone_index, contact.phone_tail_index = phone_index(command.phone), phone_tail_index(command.phone)
+    if command.phone:
+        contact.phone = command.phone
+        contact.phone_index, contact.phone_tail_index = phone_index(command.phone), phone_tail_index(command.phone)
+    contact.mail, contact.qq = command.mail or contact.mail, command.qq or contact.qq
     if command.main:
         main = select(Contact).where(col(Contact.customer_id) == contact.customer_id, col(Contact.main))
         for other in work.session.exec(main.where(col(Contact.id) != contact.id)):
