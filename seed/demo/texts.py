@@ -56,15 +56,15 @@ class Storyteller:
 
     def repeated_case(self, month: int) -> Case:
         """The fault that comes again and again."""
-        return self._tell(problems()["repeated"], month, version="8.3.2")
+        return self._tell(problems()["repeated"], month)
 
     def phrase(self, kind: str) -> str:
         """Something people say at this point of a ticket (company.toml, talk)."""
         return self._fill(self.chance.choice(company()["talk"][kind]), self._slots(self.chance.randint(1, 12)))
 
-    def _tell(self, problem: dict[str, Any], month: int, **fixed: str) -> Case:
-        slots = self._slots(month) | fixed
-        cause, solution = self.chance.choice(problem["ways"])
+    def _tell(self, problem: dict[str, Any], month: int) -> Case:
+        slots = self._slots(month)
+        symptoms, description, cause, solution = self.chance.choice(problem["cases"])
         level = problem.get("level", "3")
         if level == "1" and self.chance.random() < 0.4:
             level = "2"
@@ -75,8 +75,8 @@ class Storyteller:
             level=FaultLevel(level),
             account_security=problem.get("account_security", False),
             hard=problem.get("hard", 0.0),
-            symptom=self._fill(self.chance.choice(problem["symptoms"]), slots)[:120],
-            description=self._fill(self.chance.choice(problem["details"]), slots),
+            symptom=self._fill(self.chance.choice(symptoms), slots)[:120],
+            description=self._fill(description, slots),
             cause=self._fill(cause, slots),
             solution=self._fill(solution, slots),
         )

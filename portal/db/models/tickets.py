@@ -44,10 +44,10 @@ class Ticket(Table, table=True):
         _open_by("ix_ticket_queue_status_level_priority", "status", "level", "priority"),
         _where("offered_to_id IS NOT NULL", "ix_ticket_offered", "offered_to_id", "next_due_at", "id"),
         Index("ix_ticket_customer_id_id", "customer_id", "id"),
-        Index("ix_ticket_owner_id_id", "owner_id", "id"),
-        Index("ix_ticket_owner_id_status_id", "owner_id", "status", "id"),
-        Index("ix_ticket_level_id", "level", "id"),
-        Index("ix_ticket_status_id", "status", "id"),
+        # Lists are newest first and filtered inside these: a rare combination costs one pass over an index, never over tickets.
+        Index("ix_ticket_list", "id", "is_open", "status", "owner_id", "level", "priority", "channel", "category"),
+        Index("ix_ticket_list_owner", "owner_id", "id", "is_open", "status", "level", "priority", "channel", "category"),
+        Index("ix_ticket_list_status", "status", "id", "owner_id", "level", "priority", "channel", "category"),
         Index("ix_ticket_registered_at", "registered_at"),
         Index("ix_ticket_solved_at", "solved_at"),
     )

@@ -6,9 +6,10 @@ without the right to see all tickets finds only those of the own dispatch orders
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import SQLColumnExpression
 from sqlmodel import Session, col
@@ -19,9 +20,7 @@ from portal.db.models.people import Person
 from portal.db.models.tickets import Promise, Ticket
 from portal.db.queries.one_ticket import StoryEntry, TicketDetail, story, ticket
 from portal.db.queries.promises import PromiseRow, promises_of, running
-from portal.db.queries.viewing import Viewer, visible_to
-from portal.i18n import N_
-from portal.rules.labels import Labelled
+from portal.db.queries.ticket_filters import QueueFilter, Scope, TicketFilter
 from portal.rules.promises import Verdict, verdict
 from portal.rules.tickets import Category, Channel, FaultLevel, PromiseKind, TicketStatus
 
@@ -81,141 +80,100 @@ QueueRow = TicketRow
 Place = tuple[datetime | None, int]
 
 
-class Scope(Labelled):
-    """Whose open tickets the queue shows."""
-
-    ALL = "all", N_("Everybody's")
-    MINE = "mine", N_("My own")
-    OFFERED = "offered", N_("Offered, not accepted yet")
-
-
-@dataclass(frozen=True)
-class QueueFilter:
-    """Which open tickets the queue shows, to whom."""
-
-    viewer: Viewer
-    scope: Scope = Scope.ALL
-    level: FaultLevel | None = None
-    status: TicketStatus | None = None
-    priority: int | None = None
-    owner_id: int | None = None
-    text: str = ""
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The filter without its words, as conditions on the ticket."""
-        mine = {Scope.ALL: None, Scope.MINE: self.viewer.id, Scope.OFFERED: None}[self.scope]
-        wanted = _equal({"level": self.level, "status": self.status, "priority": self.priority, "owner_id": self.owner_id})
-        wanted += _equal({"owner_id": mine})
-        if self.scope is Scope.OFFERED:
-            wanted.append(col(Ticket.offered_to_id).is_not(None))
-        return [col(Ticket.is_open) == true(), visible_to(self.viewer), *wanted]
-
-
-@dataclass(frozen=True)
-class TicketFilter:
-    """Which tickets a list shows, to whom; `since` and `until` are moments of registration, the end not included."""
-
-    viewer: Viewer
-    text: str = ""
-    status: TicketStatus | None = None
-    open_only: bool = False
-    owner_id: int | None = None
-    customer_id: int | None = None
-    level: FaultLevel | None = None
-    priority: int | None = None
-    channel: Channel | None = None
-    category: Category | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The filter without its words, as conditions on the ticket."""
-        names = ("status", "owner_id", "customer_id", "level", "priority", "channel", "category")
-        wanted = [visible_to(self.viewer), *_equal({name: getattr(self, name) for name in names})]
-        if self.open_only:
-            wanted.append(col(Ticket.is_open) == true())
-        if self.since is not None:
-            wanted.append(col(Ticket.registered_at) >= self.since)
-        if self.until is not None:
-            wanted.append(col(Ticket.registered_at) < self.until)
-        return wanted
-
-
 def queue(session: Session, wanted: QueueFilter, after: Place | None = None, limit: int = 50) -> list[QueueRow]:
     """Open tickets, the next promise due first, waiting ones last; `after` is (next_due_at, id) of the last row seen."""
-    base = _with_words(session, select(col(Ticket.id)).where(*wanted.conditions()), wanted.text, newest=SEARCHED)
-    due = col(Ticket.next_due_at)
-    waiting = base.where(due.is_(None)).order_by(col(Ticket.id)).limit(limit)
+    due, id = col(Ticket.next_due_at), col(Ticket.id)
+    found = _containing(session, wanted.text, newest=SEARCHED)
+    base = select(id).where(*wanted.conditions())
+    if found is not None:
+        # Few enough to be sorted, so the place may be worded with OR.
+        after_place = true() if after is None else _behind(after)
+        matching = base.join(found, found.c.id == id).where(after_place).order_by(due.nulls_last(), id).limit(limit)
+        return _rows(session, matching, due.nulls_last(), id)
+    base = base.where(*_number(wanted.text))
+    waiting = base.where(due.is_(None)).order_by(id).limit(limit)
     if after is not None and after[0] is None:
-        return _rows(session, waiting.where(col(Ticket.id) > after[1]), col(Ticket.id))
-    running = base.where(due.is_not(None) if after is None else tuple_(due, col(Ticket.id)) > tuple_(*after))
-    running = running.order_by(due, col(Ticket.id)).limit(limit)
-    # Two walks of one index instead of "NULLS LAST", whose keyset would need an OR that no index serves.
+        return _rows(session, waiting.where(id > after[1]), id)
+    running = base.where(due.is_not(None) if after is None else tuple_(due, id) > tuple_(*after)).order_by(due, id).limit(limit)
+    # Two walks of one index instead of "NULLS LAST", whose place would need an OR that no index serves.
     both = select(running.subquery("running").c.id).union_all(select(waiting.subquery("waiting").c.id))
-    return _rows(session, both, due.nulls_last(), col(Ticket.id), limit=limit)
+    return _rows(session, both, due.nulls_last(), id, limit=limit)
+
+
+def _behind(after: Place) -> ColumnElement[bool]:
+    due, (moment, id) = col(Ticket.next_due_at), after
+    if moment is None:
+        return and_(due.is_(None), col(Ticket.id) > id)
+    return or_(tuple_(due, col(Ticket.id)) > tuple_(moment, id), due.is_(None))
 
 
 def queue_count(session: Session, wanted: QueueFilter) -> Count:
     """How many open tickets match, counted up to ten thousand."""
-    return _count(session, _with_words(session, select(col(Ticket.id)).where(*wanted.conditions()), wanted.text, newest=SEARCHED))
+    return _count(session, select(col(Ticket.id)).where(*wanted.conditions()), wanted.text, newest=SEARCHED)
 
 
 def tickets_matching(session: Session, wanted: TicketFilter, after: int | None = None, limit: int = 50) -> list[TicketRow]:
     """Tickets of every state, the newest first; `after` is the id of the last row seen."""
-    statement = _with_words(session, select(col(Ticket.id)).where(*wanted.conditions()), wanted.text)
+    id: SQLColumnExpression[int | None] = col(Ticket.id)
+    statement = select(id).where(*wanted.conditions())
+    found = _containing(session, wanted.text)
+    if found is not None:
+        # Ordered by the word index's own key: it then hands out its newest entries first instead of all for sorting.
+        statement, id = statement.join(found, found.c.id == id), found.c.id
     if after is not None:
-        statement = statement.where(col(Ticket.id) < after)
-    return _rows(session, statement.order_by(col(Ticket.id).desc()).limit(limit), col(Ticket.id).desc())
+        statement = statement.where(id < after)
+    newest_first = statement.where(*_number(wanted.text)).order_by(id.desc()).limit(limit)
+    return _rows(session, newest_first, col(Ticket.id).desc())
 
 
 def count_tickets(session: Session, wanted: TicketFilter) -> Count:
     """How many tickets match, counted up to ten thousand (with words: among the newest ten thousand that contain them)."""
-    return _count(session, _with_words(session, select(col(Ticket.id)).where(*wanted.conditions()), wanted.text, newest=COUNTED))
+    return _count(session, select(col(Ticket.id)).where(*wanted.conditions()), wanted.text, newest=COUNTED)
 
 
-def _equal(values: dict[str, Any]) -> list[ColumnElement[bool]]:
-    return [getattr(Ticket, name) == value for name, value in values.items() if value is not None]
+def _is_number(asked: str) -> bool:
+    return asked.strip().upper().startswith("T-")
 
 
-def _with_words(session: Session, statement: Select[Any], asked: str, newest: int | None = None) -> Select[Any]:
-    """The tickets that contain what was asked; a ticket's number finds that ticket alone."""
-    asked = asked.strip()
-    if asked.upper().startswith("T-"):
-        return statement.where(col(Ticket.number) == asked.upper())
-    found = search.ids_matching(session, "ticket_words", asked, newest=newest)
-    if found is None:
-        return statement
-    words = found.subquery("words")
-    return statement.join(words, words.c.id == col(Ticket.id))
+def _number(asked: str) -> list[ColumnElement[bool]]:
+    """A ticket's number finds that ticket alone."""
+    return [col(Ticket.number) == asked.strip().upper()] if _is_number(asked) else []
 
 
-def _count(session: Session, statement: Select[Any]) -> Count:
-    counted = select(func.count()).select_from(statement.limit(COUNTED + 1).subquery("counted"))
-    number = session.execute(counted).scalar_one()
-    return Count(min(number, COUNTED), number > COUNTED)
+def _containing(session: Session, asked: str, newest: int | None = None) -> Subquery | None:
+    """The ids of the tickets that contain the words asked for; None where none, or a number, was asked for."""
+    found = None if _is_number(asked) else search.ids_matching(session, "ticket_words", asked, newest=newest)
+    return None if found is None else found.subquery("words")
+
+
+def _count(session: Session, statement: Select[Any], asked: str, newest: int) -> Count:
+    found = _containing(session, asked, newest)
+    if found is not None:
+        statement = statement.join(found, found.c.id == col(Ticket.id))
+    bounded = statement.where(*_number(asked)).limit(COUNTED + 1).subquery("counted")
+    number = session.execute(select(func.count()).select_from(bounded)).scalar_one()
+    return Count(min(number, COUNTED), number > COUNTED or (found is not None and number == newest))
 
 
 def _rows(session: Session, ids: Any, *order: SQLColumnExpression[Any], limit: int | None = None) -> list[TicketRow]:
+    statement = _shown().where(col(Ticket.id).in_(ids)).order_by(*order).limit(limit)
+    return [TicketRow(*row) for row in session.execute(statement)]
+
+
+@lru_cache
+def _shown() -> Select[Any]:
+    """The columns of a row, made once: building them costs more than asking for them."""
     owner, offered = aliased(Person), aliased(Person)
-    warn_at = (
-        select(func.min(col(Promise.warn_at)))
-        .where(running(col(Ticket.id), col(Ticket.next_promise)))
-        .correlate(Ticket)
-        .scalar_subquery()
-    )
-    statement = (
-        select(
-            col(Ticket.id), col(Ticket.number), col(Ticket.symptom), col(Ticket.customer_id),
-            func.coalesce(func.nullif(Customer.short_name, ""), Customer.name), col(Ticket.owner_id), col(owner.name),
-            col(offered.name), col(Ticket.channel), col(Ticket.category), col(Ticket.level), col(Ticket.priority),
-            col(Ticket.status), col(Ticket.is_open), col(Ticket.registered_at), col(Ticket.solved_at),
-            col(Ticket.next_promise), col(Ticket.next_due_at), warn_at,
-        )
+    warnings = select(func.min(col(Promise.warn_at))).where(running(col(Ticket.id), col(Ticket.next_promise)))
+    columns: list[Any] = [
+        Ticket.id, Ticket.number, Ticket.symptom, Ticket.customer_id,
+        func.coalesce(func.nullif(Customer.short_name, ""), Customer.name), Ticket.owner_id, owner.name, offered.name,
+        Ticket.channel, Ticket.category, Ticket.level, Ticket.priority, Ticket.status, Ticket.is_open, Ticket.registered_at,
+        Ticket.solved_at, Ticket.next_promise, Ticket.next_due_at, warnings.correlate(Ticket).scalar_subquery(),
+    ]  # fmt: skip
+    return (
+        select(*columns)
         .join(Customer, col(Customer.id) == col(Ticket.customer_id))
         .join(owner, col(owner.id) == col(Ticket.owner_id))
         .outerjoin(offered, col(offered.id) == col(Ticket.offered_to_id))
-        .where(col(Ticket.id).in_(ids))
-        .order_by(*order)
-        .limit(limit)
-    )  # fmt: skip
-    return [TicketRow(*row) for row in session.execute(statement)]
+    )

@@ -1,11 +1,27 @@
 """One person's work list across all processes, by what is due first (rule O-04)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, String, cast, exists, func, literal, null, or_, select, true, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from portal.db.models.articles import Article
@@ -25,6 +41,7 @@ from portal.rules.promises import Verdict, verdict
 from portal.rules.tickets import PromiseKind, TicketStatus
 
 OPEN = col(Ticket.is_open) == true()
+ME = bindparam("me", type_=Integer)
 MOMENT = Ticket.__table__.c.next_due_at.type  # type: ignore[attr-defined]
 # Nobody works through more than this in a day; the queue and the lists have the rest.
 OF_A_KIND = 50
@@ -36,7 +53,6 @@ class WorkKind(Labelled):
     CALLBACK = "callback", N_("Call back")
     OFFER = "offer", N_("Accept or leave a ticket")
     TICKET = "ticket", N_("Go on with a ticket")
-    PARKED = "parked", N_("Parked ticket")
     CONSULTATION = "consultation", N_("Lead a consultation")
     REQUEST = "request", N_("Check a dispatch request")
     WRITE_OFF = "write_off", N_("Write off an order")
@@ -79,34 +95,88 @@ class WorkItem:
 
 
 def work_list(session: Session, viewer: Viewer, now: datetime) -> list[WorkItem]:
-    """Everything that waits for this person, due first, without a time last; at most fifty of each kind."""
-    parts = [part.order_by(part.selected_columns["due_at"].nulls_last()).limit(OF_A_KIND).subquery() for part in _parts(viewer)]
-    if not parts:
-        return []
-    rows = session.execute(union_all(*(select(*part.c) for part in parts)))
+    """Everything that waits for this person, due first, without a time last; at most the fifty foremost of each kind."""
+    statement = _asking_for(frozenset(right for right in RIGHTS if viewer.may(right)))
+    rows = () if statement is None else session.execute(statement, {"me": viewer.id})
     items = [WorkItem(_KINDS[kind], *rest) for kind, *rest in rows]
     return sorted(items, key=lambda item: (item.due_at is None, item.due_at or now, item.number))
 
 
-def _parts(viewer: Viewer) -> Iterator[Select[Any]]:
-    me = viewer.id
-    if viewer.may(Right.HANDLE_TICKET):
-        yield _callbacks(me)
-        yield from _own_tickets(me)
-        yield _problems(me)
-    if viewer.may(Right.ACCEPT_TICKET):
-        yield _tickets(WorkKind.OFFER).where(col(Ticket.offered_to_id) == me)
-    if viewer.may(Right.LEAD_CONSULTATION):
-        yield _consultations(me)
-    if viewer.may(Right.DECIDE_DISPATCH):
-        yield _orders(WorkKind.REQUEST).where(col(DispatchOrder.status) == OrderStatus.REQUESTED)
-    if viewer.may(Right.WRITE_OFF):
-        yield _orders(WorkKind.WRITE_OFF).where(col(DispatchOrder.status).in_([OrderStatus.DONE, OrderStatus.NOT_SOLVED]))
-    if viewer.may(Right.CARRY_OUT_ORDER):
-        mine = col(DispatchOrder.engineer_id) == me
-        yield _orders(WorkKind.ORDER, appointed=True).where(mine, col(DispatchOrder.status).in_(sorted(WITH_ENGINEER)))
-    if viewer.may(Right.REVIEW_ARTICLE):
-        yield _articles()
+@lru_cache
+def _asking_for(rights: frozenset[Right]) -> CompoundSelect[Any] | None:
+    """The whole list as one statement, made once for each set of rights: making it costs more than asking it."""
+    parts = [part.limit(OF_A_KIND).subquery() for right in RIGHTS if right in rights for part in RIGHTS[right]()]
+    return union_all(*(select(*part.c) for part in parts)) if parts else None
+
+
+def _parts_of_an_agent() -> Iterator[Select[Any]]:
+    due = _of_ticket(WorkKind.CALLBACK, Callback, col(Callback.due_at), PromiseKind.CALLBACK)
+    yield due.where(col(Callback.holder_id) == ME, col(Callback.made_at).is_(None), OPEN).order_by(col(Callback.due_at))
+    yield _own_tickets()
+    asked = _of_ticket(WorkKind.PROBLEM, ProblemEntry, col(ProblemEntry.due_at), text=ProblemEntry.question)
+    for status in (ProblemStatus.OPEN, ProblemStatus.ANSWERED):
+        mine = asked.where(col(ProblemEntry.owner_id) == ME, col(ProblemEntry.status) == status)
+        yield mine.order_by(col(ProblemEntry.due_at))
+
+
+def _own_tickets() -> Select[Any]:
+    """Own open tickets; a parked one with a promised callback is in the list as that callback already."""
+    promised = exists().where(col(Callback.ticket_id) == col(Ticket.id), col(Callback.made_at).is_(None))
+    parked = col(Ticket.status) == TicketStatus.PARKED
+    return _tickets(WorkKind.TICKET).where(col(Ticket.owner_id) == ME, or_(~parked, ~promised))
+
+
+def _offers() -> Iterator[Select[Any]]:
+    yield _tickets(WorkKind.OFFER).where(col(Ticket.offered_to_id) == ME)
+
+
+def _consultations() -> Iterator[Select[Any]]:
+    answer_due = select(func.min(col(Promise.due_at))).where(running(col(Ticket.id), PromiseKind.CONSULTATION))
+    due_at = answer_due.correlate(Ticket).scalar_subquery()
+    called = _of_ticket(WorkKind.CONSULTATION, Consultation, due_at, PromiseKind.CONSULTATION)
+    nobody_else = or_(col(Consultation.led_by_id).is_(None), col(Consultation.led_by_id) == ME)
+    # What was called first is due first: the promise is the same for all.
+    yield called.where(col(Consultation.ended_at).is_(None), nobody_else).order_by(col(Consultation.called_at))
+
+
+def _requests() -> Iterator[Select[Any]]:
+    yield _orders(WorkKind.REQUEST, OrderStatus.REQUESTED)
+
+
+def _write_offs() -> Iterator[Select[Any]]:
+    for status in (OrderStatus.DONE, OrderStatus.NOT_SOLVED):
+        yield _orders(WorkKind.WRITE_OFF, status)
+
+
+def _own_orders() -> Iterator[Select[Any]]:
+    due_at = func.coalesce(col(DispatchOrder.starts_at), col(Ticket.next_due_at))
+    for status in sorted(WITH_ENGINEER):
+        mine = _orders(WorkKind.ORDER, status, due_at).where(col(DispatchOrder.engineer_id) == ME)
+        yield mine.order_by(None).order_by(col(DispatchOrder.starts_at).nulls_first())
+
+
+def _articles() -> Iterator[Select[Any]]:
+    for status in (ArticleStatus.CANDIDATE, ArticleStatus.IN_REVIEW):
+        yield (
+            select(*_columns(WorkKind.ARTICLE, Article, col(Article.title), cast(null(), MOMENT)))
+            .select_from(Article)
+            .outerjoin(Ticket, col(Ticket.id) == col(Article.source_ticket_id))
+            .outerjoin(Customer, col(Customer.id) == col(Ticket.customer_id))
+            .where(col(Article.status) == status)
+            .order_by(col(Article.uses).desc())
+        )
+
+
+# Whose list has which parts.
+RIGHTS: Mapping[Right, Callable[[], Iterator[Select[Any]]]] = {
+    Right.HANDLE_TICKET: _parts_of_an_agent,
+    Right.ACCEPT_TICKET: _offers,
+    Right.LEAD_CONSULTATION: _consultations,
+    Right.DECIDE_DISPATCH: _requests,
+    Right.WRITE_OFF: _write_offs,
+    Right.CARRY_OUT_ORDER: _own_orders,
+    Right.REVIEW_ARTICLE: _articles,
+}
 
 
 def _columns(kind: WorkKind, record: Any, text: Any, due_at: Any, warned: Any = None) -> list[Any]:
@@ -132,51 +202,18 @@ def _of_ticket(kind: WorkKind, source: Any, due_at: Any, warned: Any = None, tex
 
 
 def _tickets(kind: WorkKind) -> Select[Any]:
-    return _of_ticket(kind, Ticket, col(Ticket.next_due_at), col(Ticket.next_promise)).where(OPEN)
+    """Open tickets in the order of the queue; those that wait come last."""
+    tickets = _of_ticket(kind, Ticket, col(Ticket.next_due_at), col(Ticket.next_promise))
+    return tickets.where(OPEN).order_by(col(Ticket.next_due_at).nulls_last(), col(Ticket.id))
 
 
-def _own_tickets(me: int | None) -> Iterator[Select[Any]]:
-    mine = col(Ticket.owner_id) == me
-    yield _tickets(WorkKind.TICKET).where(mine, col(Ticket.status) != TicketStatus.PARKED)
-    promised = exists().where(col(Callback.ticket_id) == col(Ticket.id), col(Callback.made_at).is_(None))
-    yield _tickets(WorkKind.PARKED).where(mine, col(Ticket.status) == TicketStatus.PARKED, ~promised)
-
-
-def _callbacks(me: int | None) -> Select[Any]:
-    due = _of_ticket(WorkKind.CALLBACK, Callback, col(Callback.due_at), PromiseKind.CALLBACK)
-    return due.where(col(Callback.holder_id) == me, col(Callback.made_at).is_(None), OPEN)
-
-
-def _consultations(me: int | None) -> Select[Any]:
-    answer_due = select(func.min(col(Promise.due_at))).where(running(col(Ticket.id), PromiseKind.CONSULTATION))
-    called = _of_ticket(
-        WorkKind.CONSULTATION, Consultation, answer_due.correlate(Ticket).scalar_subquery(), PromiseKind.CONSULTATION
-    )
-    nobody_else = or_(col(Consultation.led_by_id).is_(None), col(Consultation.led_by_id) == me)
-    return called.where(col(Consultation.ended_at).is_(None), nobody_else)
-
-
-def _problems(me: int | None) -> Select[Any]:
-    asked = _of_ticket(WorkKind.PROBLEM, ProblemEntry, col(ProblemEntry.due_at), text=ProblemEntry.question)
-    waiting = col(ProblemEntry.status).in_([ProblemStatus.OPEN, ProblemStatus.ANSWERED])
-    return asked.where(col(ProblemEntry.owner_id) == me, waiting)
-
-
-def _orders(kind: WorkKind, *, appointed: bool = False) -> Select[Any]:
-    due_at = func.coalesce(col(DispatchOrder.starts_at), col(Ticket.next_due_at)) if appointed else col(Ticket.next_due_at)
+def _orders(kind: WorkKind, status: OrderStatus, due_at: Any = Ticket.next_due_at) -> Select[Any]:
+    """Orders in a state, the one that waits longest first."""
     return (
         select(*_columns(kind, DispatchOrder, col(Ticket.symptom), due_at))
         .select_from(DispatchOrder)
         .join(Ticket, col(Ticket.id) == col(DispatchOrder.ticket_id))
         .join(Customer, col(Customer.id) == col(DispatchOrder.customer_id))
-    )
-
-
-def _articles() -> Select[Any]:
-    return (
-        select(*_columns(WorkKind.ARTICLE, Article, col(Article.title), cast(null(), MOMENT)))
-        .select_from(Article)
-        .outerjoin(Ticket, col(Ticket.id) == col(Article.source_ticket_id))
-        .outerjoin(Customer, col(Customer.id) == col(Ticket.customer_id))
-        .where(col(Article.status).in_([ArticleStatus.CANDIDATE, ArticleStatus.IN_REVIEW]))
+        .where(col(DispatchOrder.status) == status)
+        .order_by(col(DispatchOrder.id))
     )

@@ -548,7 +548,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_customer_id_id", ["customer_id", "id"], unique=False)
-        batch_op.create_index("ix_ticket_level_id", ["level", "id"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_list", ["id", "is_open", "status", "owner_id", "level", "priority", "channel", "category"], unique=False
+        )
+        batch_op.create_index(
+            "ix_ticket_list_owner",
+            ["owner_id", "id", "is_open", "status", "level", "priority", "channel", "category"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_ticket_list_status", ["status", "id", "owner_id", "level", "priority", "channel", "category"], unique=False
+        )
         batch_op.create_index(
             "ix_ticket_offered",
             ["offered_to_id", "next_due_at", "id"],
@@ -556,8 +566,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("offered_to_id IS NOT NULL"),
             postgresql_where=sa.text("offered_to_id IS NOT NULL"),
         )
-        batch_op.create_index("ix_ticket_owner_id_id", ["owner_id", "id"], unique=False)
-        batch_op.create_index("ix_ticket_owner_id_status_id", ["owner_id", "status", "id"], unique=False)
         batch_op.create_index(
             "ix_ticket_queue",
             ["next_due_at", "id"],
@@ -623,7 +631,6 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_ticket_registered_at", ["registered_at"], unique=False)
         batch_op.create_index("ix_ticket_solved_at", ["solved_at"], unique=False)
-        batch_op.create_index("ix_ticket_status_id", ["status", "id"], unique=False)
 
     op.create_table(
         "attachment",
@@ -1183,7 +1190,6 @@ def downgrade() -> None:
 
     op.drop_table("attachment")
     with op.batch_alter_table("ticket", schema=None) as batch_op:
-        batch_op.drop_index("ix_ticket_status_id")
         batch_op.drop_index("ix_ticket_solved_at")
         batch_op.drop_index("ix_ticket_registered_at")
         batch_op.drop_index(
@@ -1203,14 +1209,14 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_ticket_queue_level", sqlite_where=sa.text("is_open = 1"), postgresql_where=sa.text("is_open"))
         batch_op.drop_index("ix_ticket_queue", sqlite_where=sa.text("is_open = 1"), postgresql_where=sa.text("is_open"))
-        batch_op.drop_index("ix_ticket_owner_id_status_id")
-        batch_op.drop_index("ix_ticket_owner_id_id")
         batch_op.drop_index(
             "ix_ticket_offered",
             sqlite_where=sa.text("offered_to_id IS NOT NULL"),
             postgresql_where=sa.text("offered_to_id IS NOT NULL"),
         )
-        batch_op.drop_index("ix_ticket_level_id")
+        batch_op.drop_index("ix_ticket_list_status")
+        batch_op.drop_index("ix_ticket_list_owner")
+        batch_op.drop_index("ix_ticket_list")
         batch_op.drop_index("ix_ticket_customer_id_id")
 
     op.drop_table("ticket")
