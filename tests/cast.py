@@ -83,13 +83,30 @@ def load_cast() -> None:
                 session.add(
                     PersonSkill(person_id=person.id, skill=Skill.PAYROLL if sign_in_name == "wang" else Skill.ATTENDANCE, level=2)
                 )
-        huayuan = Customer(number="C-2025-000001", name="华源机械集团有限公司", short_name="华源机械", importance=Importance.KEY, region="华东", address="上海市浦东新区世纪大道100号", created_at=since)  # fmt: skip
+        huayuan = Customer(
+            number="C-2025-000001",
+            name="华源机械集团有限公司",
+            short_name="华源机械",
+            importance=Importance.KEY,
+            region="华东",
+            address="上海市浦东新区世纪大道100号",
+            created_at=since,
+        )
         donghai = Customer(
             number="C-2025-000002", name="东海纺织股份有限公司", short_name="东海纺织", region="华东", created_at=since
         )
         session.add_all([huayuan, donghai])
         session.flush()
-        zhang = Contact(customer_id=huayuan.id, name="张会计", position="财务主管", phone="13800138000", phone_index=phone_index("13800138000"), phone_tail_index=phone_tail_index("13800138000"), mail="zhang@huayuan.example", main=True)  # fmt: skip
+        zhang = Contact(
+            customer_id=huayuan.id,
+            name="张会计",
+            position="财务主管",
+            phone="13800138000",
+            phone_index=phone_index("13800138000"),
+            phone_tail_index=phone_tail_index("13800138000"),
+            mail="zhang@huayuan.example",
+            main=True,
+        )
         session.add(zhang)
         session.add(Installation(customer_id=huayuan.id, product="薪酬管理", product_version="8.3", dongle_number="HY-20931"))
         session.add(

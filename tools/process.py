@@ -10,7 +10,7 @@ from portal.rules import dispatch, tickets
 PAGE = Path(__file__).parent.parent / "docs" / "process.md"
 INTRODUCTION = """# The process
 
-Drawn by `python -m tools.process` from `portal/rules/tickets.py` and `portal/rules/dispatch.py`, the tables that every deed obeys;
+Drawn by `python -m tools.process` from `portal/rules/tickets.py` and `portal/rules/dispatch.py`, the tables that deeds obey;
 `make check` fails when this page and the tables differ.
 """
 

@@ -41,7 +41,7 @@ def main() -> int:
         wrong = [test for test, outcome in outcomes.items() if outcome == "failed"]
         failed += bool(wrong)
         state = "FAILED" if wrong else f"{len(outcomes)} tests" if outcomes else "-"
-        proven[state == "-" and "open" or "proven"].append(number)
+        proven["open" if state == "-" else "proven"].append(number)
         print(f"{number}  {state:>10}  {meaning}")
         for test in wrong:
             print(f"{'':18}{test}")

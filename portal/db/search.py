@@ -29,7 +29,8 @@ def keep_words(session: Session, index: Index, id: int, *texts: str) -> None:
         vector = " ".join(f"{_quoted(word)}:{place}" for place, word in enumerate(words, 1))
         session.execute(
             text(
-                f"INSERT INTO {index} (id, words) VALUES (:id, CAST(:words AS tsvector)) ON CONFLICT (id) DO UPDATE SET words = excluded.words"
+                f"INSERT INTO {index} (id, words) VALUES (:id, CAST(:words AS tsvector)) "
+                "ON CONFLICT (id) DO UPDATE SET words = excluded.words"
             ),
             {"id": id, "words": vector},
         )

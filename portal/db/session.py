@@ -20,6 +20,9 @@ from portal.settings import settings
 # Older libraries can corrupt a WAL database when two connections checkpoint at once (fixed in 3.51.3).
 SAFE_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 15_000
+POSTGRESQL_OPTIONS = (
+    "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+)
 
 
 def sqlite_module() -> Any:
@@ -40,8 +43,7 @@ def engine(url: str, *, read_only: bool = False) -> Engine:
         pool_timeout=10,
         connect_args={
             "connect_timeout": 5,
-            "options": "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
-            + (" -c default_transaction_read_only=on" if read_only else ""),
+            "options": POSTGRESQL_OPTIONS + (" -c default_transaction_read_only=on" if read_only else ""),
         },
     )
     return made

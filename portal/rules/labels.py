@@ -12,6 +12,7 @@ class Labelled(StrEnum):
     _message: str
 
     def __new__(cls, value: str, message: str = "") -> Self:
+        """Make a member of its stored value and its catalogue entry."""
         member = str.__new__(cls, value)
         member._value_ = value
         member._message = message

@@ -50,7 +50,7 @@ def resumed(was: Due, paused_at: datetime, now: datetime, *, working_time: bool,
     return Due(moved(was.due_at), moved(was.warn_at))
 
 
-def verdict(
+def verdict(  # noqa: PLR0913 - the moments of one promise
     *,
     due_at: datetime,
     warn_at: datetime,

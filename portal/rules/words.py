@@ -1,4 +1,4 @@
-"""Words to search by: Latin words as they are, Chinese as overlapping pairs, so that a two-character word is found in a sentence."""
+"""Words to search by: Latin words as they are, Chinese as overlapping pairs, so that short words are found in sentences."""
 
 import re
 import unicodedata

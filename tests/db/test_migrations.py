@@ -53,9 +53,8 @@ def test_the_database_itself_refuses_to_change_the_audit_trail(database: str, st
 
     with writing() as session:
         audit.append(session, at=NOW, person_id=None, actor="portal", deed="test", outcome="done")
-        session.execute(
-            text("INSERT INTO event (at, kind, subject, subject_id, text, facts) VALUES (:at, 'x', 'x', 1, '', '{}')"), {"at": NOW.isoformat()}
-        )
+        event = "INSERT INTO event (at, kind, subject, subject_id, text, facts) VALUES (:at, 'x', 'x', 1, '', '{}')"
+        session.execute(text(event), {"at": NOW.isoformat()})
     with pytest.raises(DBAPIError, match="append-only"), writing() as session:
         session.execute(text(statement))
 

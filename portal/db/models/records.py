@@ -8,6 +8,8 @@ from sqlmodel import Field
 from portal.db.base import Table
 from portal.db.seal import Sealed
 
+_DENIED = text("outcome = 'denied'")
+
 
 class Event(Table, table=True):
     """Something that happened, in the words of the department. Reports and time lines come from here; rows never change."""
@@ -40,7 +42,7 @@ class AuditEntry(Table, table=True):
         Index("ix_audit_entry_person_id_id", "person_id", "id"),
         Index("ix_audit_entry_deed_id", "deed", "id"),
         Index("ix_audit_entry_at", "at"),
-        Index("ix_audit_entry_denied", "id", sqlite_where=text("outcome = 'denied'"), postgresql_where=text("outcome = 'denied'")),
+        Index("ix_audit_entry_denied", "id", sqlite_where=_DENIED, postgresql_where=_DENIED),
     )
 
     id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
