@@ -10,6 +10,7 @@ from portal.actions.command import Line, Moment, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.order_steps import (
     OrderCommand,
+    customer_heard_from_us,
     forget_visit,
     mark_step,
     move_ticket,
@@ -119,6 +120,7 @@ def appoint(work: Work, command: Appoint) -> Outcome:
     step(work, order, "appoint")
     _set_time(work, order, command)
     mark_step(work, order, Conduct.APPOINT)
+    customer_heard_from_us(work, order)
     tell(work, order, "appointed", starts=command.starts_at.isoformat(), ends=command.ends_at.isoformat())
     return Outcome("order", command.id, order.number)
 

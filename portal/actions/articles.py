@@ -11,6 +11,7 @@ from portal.actions.command import Command, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.numbers import next_number
 from portal.db import search
+from portal.db.base import id_of
 from portal.db.models.articles import Article
 from portal.db.models.customers import Installation
 from portal.db.models.dispatch import DispatchOrder
@@ -88,27 +89,29 @@ def propose_article(work: Work, command: ProposeArticle) -> Outcome:
     if command.order_id is not None:
         order = work.find(DispatchOrder, command.order_id)
         must_see(work, order.ticket_id)
-        article = propose_from_order(work, order)
+        ticket, cause, solution = work.find(Ticket, order.ticket_id), order.cause, order.work_done
     else:
-        ticket = work.find(Ticket, command.ticket_id or 0)
         must_see(work, command.ticket_id)
-        article = _propose(work, ticket, cause=ticket.cause, solution=ticket.solution)
-    assert article.id is not None
-    return Outcome("article", article.id, article.number)
+        ticket = work.find(Ticket, command.ticket_id or 0)
+        cause, solution = ticket.cause, ticket.solution
+    known = _article_of(work, ticket)
+    if known is not None:
+        raise ProposedAlready(number=known.number)
+    article = _propose(work, ticket, cause, solution, command.order_id)
+    return Outcome("article", id_of(article), article.number)
 
 
 def propose_from_order(work: Work, order: DispatchOrder) -> Article:
-    """A candidate from what was done on site; the one that its ticket gave before is kept. Raises NothingToPropose."""
+    """The article of the order's ticket: the one that was proposed before, else a candidate from what was done on site."""
     ticket = work.find(Ticket, order.ticket_id)
-    return _propose(work, ticket, cause=order.cause, solution=order.work_done, order_id=order.id)
+    return _article_of(work, ticket) or _propose(work, ticket, order.cause, order.work_done, order.id)
 
 
 @deed(Right.PROPOSE_ARTICLE)
 def write_article(work: Work, command: WriteArticle) -> Outcome:
     """Propose an article that comes from no single ticket."""
     article = _new(work, command.model_dump())
-    assert article.id is not None
-    return Outcome("article", article.id, article.number)
+    return Outcome("article", id_of(article), article.number)
 
 
 @deed(Right.PROPOSE_ARTICLE)
@@ -159,13 +162,14 @@ def retire_article(work: Work, command: RetireArticle) -> Outcome:
     return Outcome("article", command.id, article.number)
 
 
-def _propose(work: Work, ticket: Ticket, *, cause: str, solution: str, order_id: int | None = None) -> Article:
+def _article_of(work: Work, ticket: Ticket) -> Article | None:
+    work.session.flush()
+    return work.session.exec(select(Article).where(col(Article.source_ticket_id) == ticket.id)).first()
+
+
+def _propose(work: Work, ticket: Ticket, cause: str, solution: str, order_id: int | None) -> Article:
     if not solution.strip():
         raise NothingToPropose
-    work.session.flush()
-    known = work.session.exec(select(Article).where(col(Article.source_ticket_id) == ticket.id)).first()
-    if known is not None:
-        raise ProposedAlready(number=known.number)
     installation = work.session.get(Installation, ticket.installation_id or 0)
     words = {
         "title": ticket.symptom,
@@ -223,18 +227,15 @@ def _months_later(work: Work) -> date:
 
 def keep_words(work: Work, article: Article) -> None:
     """Make a published article findable by what it says."""
-    assert article.id is not None
     texts = (article.number, article.title, article.product, article.symptom, article.cause, article.solution)
-    search.keep_words(work.session, "article_words", article.id, *texts)
+    search.keep_words(work.session, "article_words", id_of(article), *texts)
 
 
 def forget_words(work: Work, article: Article) -> None:
     """Let an article that is not published be found no more."""
-    assert article.id is not None
-    search.keep_words(work.session, "article_words", article.id)
+    search.keep_words(work.session, "article_words", id_of(article))
 
 
 def tell(work: Work, article: Article, kind: str, text: str = "", **facts: Any) -> None:
     """Write an event into an article's story, and into that of the ticket `ticket_id`."""
-    assert article.id is not None
-    work.happened(kind, "article", article.id, text=text, number=article.number, **facts)
+    work.happened(kind, "article", id_of(article), text=text, number=article.number, **facts)

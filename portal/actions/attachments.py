@@ -10,6 +10,7 @@ from sqlmodel import Field, col
 from portal.actions.command import Command, Line
 from portal.actions.deed import Outcome, Work, deed
 from portal.db import files
+from portal.db.base import id_of
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.records import Attachment
 from portal.db.models.tickets import Ticket
@@ -48,11 +49,10 @@ def attach(work: Work, command: Attach) -> Outcome:
     """Keep a file with the record it belongs to."""
     ticket_id, customer_id = _belongs_to(work, command.subject, command.subject_id)
     kept = keep_attachment(work, command.name, command.content, Place(command.subject, command.subject_id, ticket_id))
-    assert kept.id is not None
     work.happened(
-        "file_attached", command.subject, command.subject_id, ticket_id=ticket_id, customer_id=customer_id, attachment=kept.id
+        "file_attached", command.subject, command.subject_id, ticket_id=ticket_id, customer_id=customer_id, attachment=id_of(kept)
     )
-    return Outcome("attachment", kept.id, facts={"name": kept.name, "size": kept.size})
+    return Outcome("attachment", id_of(kept), facts={"name": kept.name, "size": kept.size})
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,11 @@ def keep_attachment(work: Work, name: str, content: bytes, place: Place) -> Atta
 
 def _belongs_to(work: Work, subject: Subject, subject_id: int) -> tuple[int, int]:
     """Ticket and customer of the record. Raises NotFound where there is none, or where this person may not see it."""
-    record = work.find(Ticket if subject == "ticket" else DispatchOrder, subject_id)
-    ticket_id = record.ticket_id if isinstance(record, DispatchOrder) else subject_id
-    if not sees_ticket(work.session, ticket_id, work.actor.id, work.actor.roles):
+    if subject == "order":
+        order = work.find(DispatchOrder, subject_id)
+        place = order.ticket_id, order.customer_id
+    else:
+        place = subject_id, work.find(Ticket, subject_id).customer_id
+    if not sees_ticket(work.session, place[0], work.actor.id, work.actor.roles):
         raise NotFound
-    assert isinstance(record, Ticket | DispatchOrder)
-    return ticket_id, record.customer_id
+    return place

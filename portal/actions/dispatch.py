@@ -10,6 +10,7 @@ from portal.actions.numbers import next_number
 from portal.actions.order_steps import OrderCommand, forget_visit, move_ticket, refuse_open_order, step, take, tell, ticket_of
 from portal.actions.promises import hand_promises
 from portal.actions.ticket_steps import step as step_ticket
+from portal.db.base import id_of
 from portal.db.models.customers import Contact, Customer
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person, PersonRole
@@ -118,9 +119,8 @@ def request_dispatch(work: Work, command: RequestDispatch) -> Outcome:
             changed_by_id=work.me,
         )
     )
-    assert order.id is not None
     tell(work, order, "dispatch_requested", command.reason)
-    return Outcome("order", order.id, order.number)
+    return Outcome("order", id_of(order), order.number)
 
 
 @deed(Right.DECIDE_DISPATCH)

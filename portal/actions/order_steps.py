@@ -5,7 +5,9 @@ from sqlmodel import col, select
 from portal.actions import ticket_steps
 from portal.actions.command import Command
 from portal.actions.deed import Work
+from portal.actions.promises import settle
 from portal.actions.ticket_steps import ReasonMissing
+from portal.db.base import id_of
 from portal.db.models.dispatch import DispatchOrder, OrderStep
 from portal.db.models.people import Person
 from portal.db.models.records import Event
@@ -13,6 +15,7 @@ from portal.db.models.tickets import Ticket
 from portal.errors import NotFound, Refusal
 from portal.i18n import N_
 from portal.rules.dispatch import OPEN_ORDERS, Conduct, OrderArrow, arrow
+from portal.rules.tickets import PromiseKind
 
 
 class OrderCommand(Command):
@@ -76,13 +79,19 @@ def move_ticket(work: Work, order: DispatchOrder, name: str, reason: str = "") -
     return ticket
 
 
+def customer_heard_from_us(work: Work, order: DispatchOrder) -> None:
+    """Settle the promise of a first response: somebody spoke with the customer."""
+    ticket = ticket_of(work, order)
+    ticket.responded_at = ticket.responded_at or work.now
+    settle(work, ticket, [PromiseKind.RESPONSE])
+
+
 def tell(work: Work, order: DispatchOrder, kind: str, text: str = "", **facts: object) -> None:
     """Write an event into the story of an order and of its ticket."""
-    assert order.id is not None
     work.happened(
         kind,
         "order",
-        order.id,
+        id_of(order),
         ticket_id=order.ticket_id,
         customer_id=order.customer_id,
         text=text,
@@ -101,8 +110,7 @@ def steps_behind(work: Work, order: DispatchOrder) -> dict[Conduct, OrderStep]:
 
 def mark_step(work: Work, order: DispatchOrder, step: Conduct, skipped_because: str = "") -> None:
     """Put a step of conduct behind us."""
-    assert order.id is not None
-    work.add(OrderStep(order_id=order.id, step=step, at=work.now, person_id=work.me, skipped_because=skipped_because))
+    work.add(OrderStep(order_id=id_of(order), step=step, at=work.now, person_id=work.me, skipped_because=skipped_because))
 
 
 def forget_visit(work: Work, order: DispatchOrder) -> None:

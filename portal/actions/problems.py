@@ -1,7 +1,7 @@
 """The problem list: what the department cannot solve alone, followed until the answer is back in the ticket (rule O-01)."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlmodel import Field
 
@@ -11,6 +11,7 @@ from portal.actions.deed import Outcome, Work, deed
 from portal.actions.numbers import next_number
 from portal.actions.order_steps import refuse_open_order
 from portal.actions.ticket_steps import Given, step
+from portal.db.base import id_of
 from portal.db.models.people import Person
 from portal.db.models.problems import ProblemEntry
 from portal.db.models.tickets import Ticket
@@ -67,13 +68,11 @@ def hand_to_others(work: Work, command: HandToOthers) -> Outcome:
     ticket = work.take(Ticket, command.id, seen=command.seen)
     refuse_open_order(work, ticket)
     entry = hand_over_problem(work, ticket, command.handed_to, command.question, owner_id=command.owner_id)
-    assert entry.id is not None
-    return Outcome("problem", entry.id, entry.number, {"due_at": entry.due_at.isoformat()})
+    return Outcome("problem", id_of(entry), entry.number, {"due_at": entry.due_at.isoformat()})
 
 
 def hand_over_problem(work: Work, ticket: Ticket, to: Neighbour, question: str, owner_id: int | None = None) -> ProblemEntry:
     """A new entry of the list, and the ticket waiting for its answer."""
-    assert ticket.id is not None
     follower = work.session.get(Person, owner_id or work.me)
     if follower is None or not follower.active or follower.id is None:
         raise NobodyToFollow
@@ -81,7 +80,7 @@ def hand_over_problem(work: Work, ticket: Ticket, to: Neighbour, question: str, 
     entry = work.add(
         ProblemEntry(
             number=next_number(work.session, "P", work.now),
-            ticket_id=ticket.id,
+            ticket_id=id_of(ticket),
             handed_to=to,
             question=question,
             owner_id=follower.id,
@@ -129,8 +128,6 @@ def _due(work: Work) -> datetime:
     return rules.due(work.now, allowance, standards.number("warn.at_percent"), calendar).due_at
 
 
-def _tell(work: Work, entry: ProblemEntry, ticket: Ticket, kind: str, text: str = "", **facts: object) -> None:
-    assert entry.id is not None
-    work.happened(
-        kind, "problem", entry.id, ticket_id=ticket.id, customer_id=ticket.customer_id, text=text, number=entry.number, **facts
-    )
+def _tell(work: Work, entry: ProblemEntry, ticket: Ticket, kind: str, text: str = "", **facts: Any) -> None:
+    place = {"ticket_id": ticket.id, "customer_id": ticket.customer_id}
+    work.happened(kind, "problem", id_of(entry), text=text, number=entry.number, **place, **facts)

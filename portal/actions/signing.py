@@ -15,6 +15,7 @@ from portal.actions.command import Line
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.order_steps import OrderCommand, mark_step, steps_behind, take_own, tell
 from portal.actions.site_work import SignedAlready, WorkNotRecorded
+from portal.db.base import id_of
 from portal.db.models.customers import Contact, Customer, Installation
 from portal.db.models.dispatch import DispatchOrder, OrderStep
 from portal.db.models.people import Person
@@ -80,14 +81,13 @@ def _ready_to_sign(work: Work, command: OrderCommand) -> DispatchOrder:
 
 
 def _signed(work: Work, order: DispatchOrder, signed_by: str, picture: bytes) -> Outcome:
-    assert order.id is not None
     order.signed_by, order.signed_at = signed_by, work.now
     mark_step(work, order, Conduct.SIGN)
     record = _record(work, order, work.now, picture)
     order.record_id = _print(work, order, record, "zh_CN")
     order.record_en_id = _print(work, order, record, "en")
     tell(work, order, "order_signed", record=order.record_id)
-    return Outcome("order", order.id, order.number, {"record": order.record_id, "record_en": order.record_en_id})
+    return Outcome("order", id_of(order), order.number, {"record": order.record_id, "record_en": order.record_en_id})
 
 
 def _print(work: Work, order: DispatchOrder, record: ServiceRecord, language: Language) -> int | None:
@@ -97,8 +97,7 @@ def _print(work: Work, order: DispatchOrder, record: ServiceRecord, language: La
 
 
 def _place(order: DispatchOrder) -> Place:
-    assert order.id is not None
-    return Place("order", order.id, order.ticket_id)
+    return Place("order", id_of(order), order.ticket_id)
 
 
 def _record(work: Work, order: DispatchOrder, signed_at: datetime, picture: bytes) -> ServiceRecord:

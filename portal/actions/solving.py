@@ -6,6 +6,7 @@ from sqlmodel import Field
 
 from portal.actions.command import Command, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
+from portal.actions.order_steps import refuse_open_order
 from portal.actions.surveys import open_survey
 from portal.actions.ticket_steps import Given, step, tell
 from portal.db import search
@@ -103,6 +104,7 @@ def reopen_ticket(work: Work, command: ReopenTicket) -> Outcome:
 def close_ticket(work: Work, command: CloseTicket) -> Outcome:
     """End a ticket with a reason; its promises are withdrawn, neither kept nor broken."""
     ticket = work.take(Ticket, command.id, seen=command.seen)
+    refuse_open_order(work, ticket)
     step(work, ticket, "close", Given(reason=command.reason))
     ticket.close_reason = command.reason
     tell(work, ticket, "closed", command.reason)

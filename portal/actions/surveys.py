@@ -11,6 +11,7 @@ from sqlmodel import Field, col, select
 from portal import clock
 from portal.actions.command import Command, Paragraph
 from portal.actions.deed import Outcome, Work, deed
+from portal.db.base import id_of
 from portal.db.models.surveys import Survey
 from portal.db.models.tickets import Ticket
 from portal.db.queries.standards import standards_on
@@ -77,11 +78,10 @@ class EnterAnswer(Marks):
 
 def open_survey(work: Work, ticket: Ticket, owner_id: int | None = None) -> Survey:
     """The survey of a ticket that was solved, to be sent; solved once more, an answer that was given stands."""
-    assert ticket.id is not None
-    survey = _survey_of(work, ticket.id)
+    survey = _survey_of(work, id_of(ticket))
     judged = owner_id or ticket.owner_id
     if survey is None:
-        survey = work.add(Survey(ticket_id=ticket.id, customer_id=ticket.customer_id, owner_id=judged))
+        survey = work.add(Survey(ticket_id=id_of(ticket), customer_id=ticket.customer_id, owner_id=judged))
         _tell(work, survey, "survey_opened")
     elif survey.sent_at is None:
         survey.owner_id = judged
@@ -94,13 +94,12 @@ def send_survey(work: Work, command: SendSurvey) -> Outcome:
     survey = _to_ask(work, command.ticket_id)
     if survey.answered_at is not None:
         raise AnsweredAlready
-    assert survey.id is not None
     survey.links += 1
-    survey.digest = token_digest(_token(survey.id, survey.links))
+    survey.digest = token_digest(_token(id_of(survey), survey.links))
     _count_as_sent(work, survey)
     survey.expires_at = work.now + timedelta(days=_days_valid(work))
     _tell(work, survey, "survey_sent", link=survey.links)
-    return Outcome("survey", survey.id, facts={"link": survey.links, "expires_at": survey.expires_at.isoformat()})
+    return Outcome("survey", id_of(survey), facts={"link": survey.links, "expires_at": survey.expires_at.isoformat()})
 
 
 def survey_link(outcome: Outcome) -> str:
@@ -137,18 +136,17 @@ def enter_answer(work: Work, command: EnterAnswer) -> Outcome:
 
 def _answered(work: Work, survey: Survey, marks: Marks, channel: SurveyChannel) -> Outcome:
     """Write an answer where there is none: of two at one moment the first one stands."""
-    assert survey.id is not None
     work.session.flush()
     values = marks.model_dump(include={"speed", "ability", "attitude", "overall", "comment"})
     values |= {"answered_at": work.now, "answered_through": channel, "entered_by_id": work.actor.id}
-    unanswered = (col(Survey.id) == survey.id, col(Survey.answered_at).is_(None))
+    unanswered = (col(Survey.id) == id_of(survey), col(Survey.answered_at).is_(None))
     written = cast("CursorResult[Any]", work.session.execute(update(Survey).where(*unanswered).values(**values)))
     if written.rowcount != 1:
         raise AnsweredAlready
     count = SurveyCount(answered=1, satisfied=int(is_satisfied(marks.overall)), overall_sum=marks.overall)
     count_survey(work.session, survey, count)
     _tell(work, survey, "survey_answered", marks.comment, overall=marks.overall, through=channel.value)
-    return Outcome("survey", survey.id, facts={"overall": marks.overall})
+    return Outcome("survey", id_of(survey), facts={"overall": marks.overall})
 
 
 def _to_ask(work: Work, ticket_id: int) -> Survey:
@@ -175,5 +173,4 @@ def _days_valid(work: Work) -> int:
 
 
 def _tell(work: Work, survey: Survey, kind: str, text: str = "", **facts: object) -> None:
-    assert survey.id is not None
-    work.happened(kind, "survey", survey.id, ticket_id=survey.ticket_id, customer_id=survey.customer_id, text=text, **facts)
+    work.happened(kind, "survey", id_of(survey), ticket_id=survey.ticket_id, customer_id=survey.customer_id, text=text, **facts)

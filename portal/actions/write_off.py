@@ -16,6 +16,7 @@ from portal.actions.promises import hand_promises
 from portal.actions.solving import ticket_solved
 from portal.actions.surveys import open_survey
 from portal.actions.ticket_steps import step as step_ticket
+from portal.db.base import id_of
 from portal.db.models.articles import Article
 from portal.db.models.dispatch import DispatchOrder
 from portal.errors import Refusal
@@ -121,7 +122,6 @@ def _further_order(work: Work, order: DispatchOrder, command: WriteOff) -> dict[
             changed_by_id=work.me,
         )
     )
-    assert further.id is not None
     tell(work, further, "dispatch_requested", further.reason, previous=order.number)
     step(work, further, "order")
     give_order(work, further, engineer)
@@ -129,7 +129,7 @@ def _further_order(work: Work, order: DispatchOrder, command: WriteOff) -> dict[
     ticket = move_ticket(work, further, "order_again")
     hand_promises(work, ticket, command.engineer_id)
     tell(work, further, "engineer_ordered", engineer=command.engineer_id)
-    return {"further_order": further.number, "further_order_id": further.id}
+    return {"further_order": further.number, "further_order_id": id_of(further)}
 
 
 def _to_headquarters(work: Work, order: DispatchOrder, command: WriteOff) -> dict[str, object]:
