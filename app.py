@@ -9,9 +9,11 @@ from streamlit import runtime
 if runtime.exists():
     from portal.auth.gate import draw_sign_in, pass_or_draw
     from portal.pages import menu
+    from portal.ui import words
 
-    st.set_page_config(page_title=menu.title(), page_icon="static/icon.svg", layout="wide")
+    st.set_page_config(page_title=menu.title(), page_icon="static/icon.svg", layout="wide", initial_sidebar_state=220)
     person = pass_or_draw()
+    words.translate_streamlit()
     page = menu.register(person)
     if person is None:
         draw_sign_in()
