@@ -109,7 +109,7 @@ def _behind(after: Place) -> ColumnElement[bool]:
 
 def queue_count(session: Session, wanted: QueueFilter) -> Count:
     """How many open tickets match, counted up to ten thousand."""
-    return _count(session, select(col(Ticket.id)).where(*wanted.conditions()), wanted.text, newest=SEARCHED)
+    return _count(session, wanted.conditions(), wanted.text)
 
 
 def tickets_matching(session: Session, wanted: TicketFilter, after: int | None = None, limit: int = 50) -> list[TicketRow]:
@@ -127,8 +127,8 @@ def tickets_matching(session: Session, wanted: TicketFilter, after: int | None =
 
 
 def count_tickets(session: Session, wanted: TicketFilter) -> Count:
-    """How many tickets match, counted up to ten thousand (with words: among the newest ten thousand that contain them)."""
-    return _count(session, select(col(Ticket.id)).where(*wanted.conditions()), wanted.text, newest=COUNTED)
+    """How many tickets match, counted up to ten thousand; with words, among ten thousand that contain them."""
+    return _count(session, wanted.conditions(), wanted.text)
 
 
 def _is_number(asked: str) -> bool:
@@ -140,19 +140,22 @@ def _number(asked: str) -> list[ColumnElement[bool]]:
     return [col(Ticket.number) == asked.strip().upper()] if _is_number(asked) else []
 
 
-def _containing(session: Session, asked: str, newest: int | None = None) -> Subquery | None:
+def _containing(session: Session, asked: str, newest: int | None = None, at_most: int | None = None) -> Subquery | None:
     """The ids of the tickets that contain the words asked for; None where none, or a number, was asked for."""
     found = None if _is_number(asked) else search.ids_matching(session, "ticket_words", asked, newest=newest)
-    return None if found is None else found.subquery("words")
+    return None if found is None else (found if at_most is None else found.limit(at_most)).subquery("words")
 
 
-def _count(session: Session, statement: Select[Any], asked: str, newest: int) -> Count:
-    found = _containing(session, asked, newest)
-    if found is not None:
-        statement = statement.join(found, found.c.id == col(Ticket.id))
-    bounded = statement.where(*_number(asked)).limit(COUNTED + 1).subquery("counted")
-    number = session.execute(select(func.count()).select_from(bounded)).scalar_one()
-    return Count(min(number, COUNTED), number > COUNTED or (found is not None and number == newest))
+def _count(session: Session, conditions: list[ColumnElement[bool]], asked: str) -> Count:
+    found = _containing(session, asked, at_most=COUNTED)
+    if found is None:
+        bounded = select(col(Ticket.id)).where(*conditions, *_number(asked)).limit(COUNTED + 1).subquery("counted")
+        number = session.execute(select(func.count()).select_from(bounded)).scalar_one()
+        return Count(min(number, COUNTED), number > COUNTED)
+    fitting = and_(col(Ticket.id) == found.c.id, *conditions)
+    counts = select(func.count(col(Ticket.id)), func.count()).select_from(found.outerjoin(Ticket, fitting))
+    number, hits = session.execute(counts).one()
+    return Count(number, hits == COUNTED)
 
 
 def _rows(session: Session, ids: Any, *order: SQLColumnExpression[Any], limit: int | None = None) -> list[TicketRow]:
