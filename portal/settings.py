@@ -12,11 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from portal.i18n import Language
-
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
@@ -108,8 +107,36 @@ class Settings(BaseSettings):
 
 @lru_cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once. Raises BadSettings with a sentence for each that is wrong."""
+    try:
+        return Settings()
+    except (ValidationError, SettingsError) as wrong:
+        raise BadSettings(_wrong_settings(wrong)) from wrong
+
+
+def _wrong_settings(wrong: ValidationError | SettingsError) -> str:
+    if isinstance(wrong, SettingsError):
+        return f"A setting cannot be read: {wrong}. Lists are written as JSON: PORTAL_ALLOWED_HOSTS='[\"portal.example\"]'"
+    lines = [f"PORTAL_{str(error['loc'][0]).upper()}: {error['msg']} (it is {error['input']!r})" for error in wrong.errors()]
+    return "Settings that cannot be used:\n  " + "\n  ".join(lines) + "\nEach is explained in docs/operating.md."
+
+
+def check_settings() -> None:
+    """Refuse to start where a setting is unsafe or secrets are missing or weak. Raises BadSettings."""
+    own = settings()
+    installation_secrets()
+    if own.public_url and (urlsplit(own.public_url).scheme not in {"http", "https"} or not urlsplit(own.public_url).hostname):
+        raise BadSettings(f"PORTAL_PUBLIC_URL is {own.public_url!r}; write it as browsers do: https://portal.example")
+    if own.demonstration and own.address not in LOOPBACK and not own.demonstration_open:
+        raise BadSettings(
+            f"The demonstration department would be open to everybody who reaches {own.address}. Listen on 127.0.0.1, "
+            "or say that you want it: PORTAL_DEMONSTRATION_OPEN=true"
+        )
+    if own.address in EVERYWHERE and not own.public_url and not own.allowed_hosts:
+        raise BadSettings(
+            f"The portal would listen on {own.address} but not know its name, and refuse everybody. "
+            "Set PORTAL_PUBLIC_URL to the address that people type."
+        )
 
 
 @lru_cache
@@ -129,7 +156,7 @@ def installation_secrets() -> Secrets:
 def make_secrets() -> None:
     """Write fresh keys, readable by the owner only, unless this installation has some. Two starts at once make one set."""
     path = settings().secrets_path
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = "".join(f'{name} = "{secrets.token_hex(32)}"\n' for name in ("cookie_key", "audit_key", "index_key"))
     text += f'\n[data_keys]\n1 = "{secrets.token_hex(32)}"\n'
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, StringConstraints
 from sqlalchemy import delete, update
 from sqlmodel import Field, col, select
 
@@ -35,7 +35,7 @@ class NotOneself(Refusal):
     message = N_("Nobody changes their own roles or deactivates themselves. Another administrator can.")
 
 
-SignInName = Annotated[Line, AfterValidator(str.lower)]
+SignInName = Annotated[Line, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9._-]*$"), AfterValidator(str.lower)]
 
 
 class InvitePerson(Command):
@@ -49,19 +49,12 @@ class InvitePerson(Command):
         description=N_("Latin letters, digits, dot, hyphen; begins with a letter"),
         min_length=2,
         max_length=40,
-        regex=r"^[A-Za-z][A-Za-z0-9._-]*$",
     )
     roles: list[Role] = Field(title=N_("Roles"), min_length=1)
     team: Line = Field(default="", title=N_("Team"), max_length=40)
     region: Line = Field(default="", title=N_("Region"), max_length=40)
     mail: Line = Field(default="", title=N_("Mail"), max_length=120)
     phone: Line = Field(default="", title=N_("Phone"), max_length=40)
-
-
-class OnePerson(Command):
-    """Something about one person."""
-
-    id: int
 
 
 class PersonSeen(Command):
@@ -100,9 +93,9 @@ def invite_person(work: Work, command: InvitePerson) -> Outcome:
 
 
 @deed(Right.MANAGE_PEOPLE)
-def invite_again(work: Work, command: OnePerson) -> Outcome:
+def invite_again(work: Work, command: PersonSeen) -> Outcome:
     """A new link for somebody who forgot the password or let the old link lapse; older links stop working."""
-    person = work.find(Person, command.id)
+    person = work.take(Person, command.id, seen=command.seen)
     _require_grantable(work, _roles_of(work, command.id))
     if not person.active:
         raise NotFound
@@ -165,18 +158,18 @@ def reactivate_person(work: Work, command: PersonSeen) -> Outcome:
 
 
 @deed(Right.MANAGE_PEOPLE)
-def unlock_person(work: Work, command: OnePerson) -> Outcome:
+def unlock_person(work: Work, command: PersonSeen) -> Outcome:
     """Forget the wrong passwords that were typed for somebody, so that they can try at once."""
-    person = work.find(Person, command.id)
+    person = work.take(Person, command.id, seen=command.seen)
     forgive(work.session, person.sign_in_name)
     work.happened("person_unlocked", "person", command.id)
     return Outcome("person", command.id, person.sign_in_name)
 
 
 @deed(Right.MANAGE_PEOPLE)
-def end_sign_ins_of(work: Work, command: OnePerson) -> Outcome:
+def end_sign_ins_of(work: Work, command: PersonSeen) -> Outcome:
     """Sign somebody out everywhere."""
-    person = work.find(Person, command.id)
+    person = work.take(Person, command.id, seen=command.seen)
     work.session.execute(
         update(SignIn).where(col(SignIn.person_id) == command.id, col(SignIn.ended_at).is_(None)).values(ended_at=work.now)
     )

@@ -1,12 +1,14 @@
-"""What an operator does with the portal at a command line."""
+"""The command line: what an operator does with the portal."""
 
+import os
 import sys
 
 import typer
 
+from portal.cli import doctor, setup
 from portal.settings import BadSettings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The service portal.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The service portal.", pretty_exceptions_enable=False)
 
 
 @app.command()
@@ -17,13 +19,16 @@ def serve() -> None:
     start()
 
 
-@app.callback()
-def _commands() -> None:
-    """Keep `serve` a command of its own while it is the only one."""
+app.command()(setup.migrate)
+app.command()(setup.init)
+app.command()(setup.demo)
+app.command()(doctor.doctor)
+app.command("verify-audit")(doctor.verify_audit)
 
 
 def run() -> None:
-    """Run a command; a setting that is wrong ends it with a sentence."""
+    """Run a command; what is wrong with a setting ends it with a sentence that says how to mend it."""
+    os.umask(0o077)  # what the portal writes is nobody else's to read
     try:
         app()
     except BadSettings as bad:

@@ -1,6 +1,7 @@
 """The page behind an invitation link: choose a password, and be signed in."""
 
 import hashlib
+from dataclasses import dataclass
 
 from pydantic import SecretStr
 from starlette.concurrency import run_in_threadpool
@@ -52,11 +53,19 @@ async def accept(request: Request) -> Response:
     return response
 
 
-def _invited(token: str) -> Person | None:
+@dataclass(frozen=True)
+class Invited:
+    """Whom a link is for."""
+
+    name: str
+    sign_in_name: str
+
+
+def _invited(token: str) -> Invited | None:
     with reading() as session:
         invitation = open_invitation(session, token)
         person = session.get(Person, invitation.person_id) if invitation and _stands(invitation) else None
-        return person if person and person.active else None
+        return Invited(person.name, person.sign_in_name) if person and person.active else None
 
 
 def _stands(invitation: Invitation) -> bool:
@@ -73,7 +82,7 @@ def _accept(request: Request, token: str, password: str) -> str:
         return open_sign_in(session, person, clock.now(), address=address_of(request), browser=browser)
 
 
-def _form(request: Request, person: Person, refusal: Refusal | None = None) -> Response:
+def _form(request: Request, person: Invited, refusal: Refusal | None = None) -> Response:
     with speaking(language_of(request)):
         problem = refusal.sentence() if refusal else ""
     values = {"name": person.name, "sign_in_name": person.sign_in_name, "problem": problem, "shortest": SHORTEST}

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from sqlalchemy.exc import DBAPIError
 
-from portal.settings import BadSettings, settings
+from portal.db.migrate import current_revision, newest_revision
+from portal.settings import BadSettings, check_settings, settings
 from portal.web.errors import say_sorry
+from portal.web.log import configure
 from portal.web.middleware import middleware
 from portal.web.routes import routes
 
@@ -18,9 +21,24 @@ BACKLOG = 2048
 
 
 def parts() -> Mapping[str, Any]:
-    """What app.py adds to Streamlit's own server."""
+    """What app.py adds to Streamlit's own server. Raises BadSettings where it is not safe or not possible to start."""
+    check_settings()
+    _check_database()
+    configure()
     ours = routes()
     return {"routes": ours, "middleware": middleware(ours), "on_script_error": say_sorry}
+
+
+def _check_database() -> None:
+    try:
+        revision = current_revision(settings().database)
+    except DBAPIError:
+        revision = None
+    if revision != newest_revision():
+        raise BadSettings(
+            f"The database is at revision {revision or 'none'}, this version needs {newest_revision()}. "
+            "Bring it up to date with: python -m portal migrate"
+        )
 
 
 def serve() -> None:

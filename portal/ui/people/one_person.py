@@ -1,10 +1,12 @@
 """One person: what they may do, where they are signed in, and what an administrator can do about it."""
 
+from typing import Any
+
 import streamlit as st
 
+from portal.actions.deed import Action
 from portal.actions.people import (
     ChangeRoles,
-    OnePerson,
     PersonSeen,
     change_roles,
     deactivate_person,
@@ -20,6 +22,7 @@ from portal.i18n import N_, _, translate
 from portal.navigation import page_file
 from portal.rules.permissions import Right, Role, grantable
 from portal.ui import forms, screen, status
+from portal.ui.feedback import Done
 from portal.ui.gate import Look
 from portal.ui.people.invite import remember_link, show_link
 from portal.ui.people.sign_ins import browser_words
@@ -69,57 +72,44 @@ def _draw_sign_ins(look: Look, row: PersonRow) -> None:
 
 
 def _draw_deeds(look: Look, found: PersonDetail) -> None:
-    row = found.row
     st.subheader(_("Roles"), anchor=False)
-    if row.id == look.actor.id:
+    if found.row.id == look.actor.id:
         st.caption(_("Your own roles are changed by another administrator."))
-    elif row.active:
-        forms.command_form(
-            f"change_roles.{row.id}",
-            ChangeRoles,
-            change_roles,
-            fixed={"id": row.id, "seen": found.version},
-            options={
-                "roles": {role.value: role.label for role in Role if role in grantable(look.actor.roles) or role in row.roles}
-            },
-            initial={"roles": [role.value for role in row.roles]},
-            submit=_("Change the roles"),
-            done=lambda outcome: _("The roles are changed. {name} signs in anew.").format(name=row.name),
-        )
+    elif found.row.active:
+        _draw_roles(look, found)
     st.subheader(_("Signing in"), anchor=False)
     with st.container(horizontal=True):
-        _draw_small_deeds(look, found)
+        if found.row.active:
+            _draw_small_deeds(look, found)
+        else:
+            _small_deed(reactivate_person, found, _("Reactivate with a new link"), remember_link)
+
+
+def _draw_roles(look: Look, found: PersonDetail) -> None:
+    row = found.row
+    offered = grantable(look.actor.roles) | set(row.roles)
+    forms.command_form(
+        f"change_roles.{row.id}",
+        ChangeRoles,
+        change_roles,
+        fixed={"id": row.id, "seen": found.version},
+        options={"roles": {role.value: role.label for role in Role if role in offered}},
+        initial={"roles": [role.value for role in row.roles]},
+        submit=_("Change the roles"),
+        done=lambda outcome: _("The roles are changed. {name} signs in anew.").format(name=row.name),
+    )
 
 
 def _draw_small_deeds(look: Look, found: PersonDetail) -> None:
-    row, seen = found.row, {"id": found.row.id, "seen": found.version}
-    if not row.active:
-        forms.command_form(
-            f"reactivate.{row.id}",
-            PersonSeen,
-            reactivate_person,
-            fixed=seen,
-            submit=_("Reactivate with a new link"),
-            done=remember_link,
-        )
-        return
-    one = {"id": row.id}
-    forms.command_form(
-        f"invite_again.{row.id}", OnePerson, invite_again, fixed=one, submit=_("New link"), done=remember_link, secondary=True
-    )
-    forms.command_form(
-        f"unlock.{row.id}", OnePerson, unlock_person, fixed=one, submit=_("Unlock after wrong passwords"), secondary=True
-    )
-    forms.command_form(
-        f"sign_out.{row.id}", OnePerson, end_sign_ins_of, fixed=one, submit=_("Sign out everywhere"), secondary=True
-    )
-    if row.id != look.actor.id:
-        forms.command_form(
-            f"deactivate.{row.id}",
-            PersonSeen,
-            deactivate_person,
-            fixed=seen,
-            submit=_("Deactivate"),
-            icon=":material/block:",
-            secondary=True,
-        )
+    _small_deed(invite_again, found, _("New link"), remember_link)
+    _small_deed(unlock_person, found, _("Unlock after wrong passwords"))
+    _small_deed(end_sign_ins_of, found, _("Sign out everywhere"))
+    if found.row.id != look.actor.id:
+        _small_deed(deactivate_person, found, _("Deactivate"))
+
+
+def _small_deed(action: Action[Any], found: PersonDetail, words: str, done: Done | None = None) -> None:
+    """A button that does one thing about the person as they stand on the screen."""
+    form = f"{action.__name__}.{found.row.id}"
+    fixed = {"id": found.row.id, "seen": found.version}
+    forms.command_form(form, PersonSeen, action, fixed=fixed, submit=words, done=done, secondary=True)
