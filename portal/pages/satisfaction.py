@@ -3,15 +3,26 @@
 from portal.i18n import _, translate
 from portal.rules.permissions import Right
 from portal.ui import gate, lists, screen
-from portal.ui.satisfaction import answers, asking, figures
-from portal.ui.satisfaction.spans import SPANS
+from portal.ui.live import live
+from portal.ui.satisfaction.answers import all_answers
+from portal.ui.satisfaction.asking import asking
+from portal.ui.satisfaction.figures import figures
+from portal.ui.satisfaction.spans import SPANS, span
 from portal.ui.views import chosen_view
+
+
+@live(seconds=5)
+def results() -> None:
+    """Figures, charts and the answers behind them; an answer given anywhere shows here."""
+    with gate.looking(Right.SEE_SATISFACTION) as look:
+        spans = {name: translate(title) for name, title in SPANS.items()}
+        chosen = chosen_view("span", _("Customers asked in"), spans, first="month")
+        figures(look, span(chosen, look.now))
+        lists.show(all_answers(look, chosen), look)
+
 
 with gate.looking(Right.SEE_SATISFACTION) as look:
     screen.heading(_("Satisfaction"), _("What customers say after their request was solved; 4 and 5 of 5 count as satisfied."))
-    spans = {name: translate(title) for name, title in SPANS.items()}
-    span = chosen_view("span", _("Customers asked in"), spans, first="month")
-    figures.figures(span)
-    lists.show(answers.all_answers(look, span), look)
+    results()
     if look.actor.may(Right.ASK_SURVEY):
-        asking.asking(look)
+        asking(look)

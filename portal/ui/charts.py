@@ -52,7 +52,7 @@ def _encoding(axis: Axis, *, grid: bool) -> Spec:
     if axis.format:
         drawn["format"] = axis.format
     if axis.kind in ("nominal", "ordinal"):
-        drawn |= {"labelLimit": 160, "labelAngle": 0, "labelOverlap": False}
+        drawn |= {"labelLimit": 220, "labelAngle": 0, "labelOverlap": False}
     if axis.kind == "quantitative":
         drawn |= {"tickMinStep": 1, "tickCount": 5}
     # Names explain themselves; figures carry their unit.
@@ -77,16 +77,23 @@ def _tooltip(axis: Axis, series: Sequence[Series]) -> list[Spec]:
 
 def _target(target: Target, along: str) -> list[Spec]:
     ink = colour("ink")
+    # Without a place of its own the line would ask for the chart's months, which the target has none of, and vanish.
+    across: Spec = {"x": {"value": 0}, "x2": {"value": "width"}} if along == "y" else {}
+    beginning: Spec = {"x": {"value": 2}} if along == "y" else {}
     return [
         {
             "data": {"values": [{"target": target.value}]},
             "mark": {"type": "rule", "strokeDash": [4, 3], "color": ink},
-            "encoding": {along: {"field": "target", "type": "quantitative"}},
+            "encoding": {along: {"field": "target", "type": "quantitative"}, **across},
         },
         {
             "data": {"values": [{"target": target.value, "title": target.title}]},
-            "mark": {"type": "text", "align": "left", "dy": -8, "x": 2, "color": ink, "fontSize": 12},
-            "encoding": {along: {"field": "target", "type": "quantitative"}, "text": {"field": "title", "type": "nominal"}},
+            "mark": {"type": "text", "align": "left", "dy": -8, "color": ink, "fontSize": 12},
+            "encoding": {
+                along: {"field": "target", "type": "quantitative"},
+                "text": {"field": "title", "type": "nominal"},
+                **beginning,
+            },
         },
     ]
 

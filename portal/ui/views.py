@@ -22,7 +22,7 @@ def chosen_view(name: str, title: str, choices: Mapping[str, str], first: str) -
         args=(name,),
         label_visibility="collapsed",
     )
-    return chosen if chosen in choices else first
+    return chosen if chosen is not None and chosen in choices else first
 
 
 def _to_address(name: str) -> None:

@@ -37,7 +37,7 @@ def helpful_words(helpful: int, unhelpful: int) -> str:
 
 def uses_words(uses: int) -> str:
     """How often an article was used."""
-    return translate_count("used {count} time", "used {count} times", uses)
+    return translate_count("used {count} time", "used {count} times", uses) if uses else _("not used yet")
 
 
 def review_words(review_on: date | None, today: date) -> str:

@@ -1,18 +1,20 @@
 """Every dispatch order as a list with filters, pages and Excel."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from portal.db.queries import orders
 from portal.db.queries.orders import OrderFilter, OrderRow
 from portal.db.queries.tickets import Count
 from portal.i18n import N_, _, translate_count
-from portal.rules.dispatch import OrderStatus
+from portal.rules.dispatch import WITH_ENGINEER, OrderStatus
 from portal.ui.gate import Look
 from portal.ui.lists import Column, Filter, Listing, Values
 from portal.ui.order.marks import order_mark
 from portal.ui.periods import period
 from portal.ui.status import exact
+
+ON_THEIR_WAY = "with_engineers"
 
 
 def all_orders(look: Look) -> Listing:
@@ -32,7 +34,7 @@ def all_orders(look: Look) -> Listing:
             Column(name="left_at", title=N_("Left"), value=lambda row: exact(row.left_at)[:-3], width=125),
         ],
         filters=[
-            Filter(name="state", title=N_("State"), choices=OrderStatus),
+            Filter(name="state", title=N_("State"), choices=_states),
             Filter(name="engineer", title=N_("Engineer"), choices=lambda: engineers),
             Filter(name="period", title=N_("Appointment"), kind="period"),
             Filter(name="find", title=N_("Find"), kind="find", placeholder=N_("Number of order or ticket"), width=1.4),
@@ -46,10 +48,20 @@ def all_orders(look: Look) -> Listing:
     )
 
 
+def _states() -> dict[str, str]:
+    return {ON_THEIR_WAY: _("With engineers"), **{status.value: status.label for status in OrderStatus}}
+
+
+def _asked_states(state: str) -> Collection[OrderStatus]:
+    if state == ON_THEIR_WAY:
+        return WITH_ENGINEER
+    return [OrderStatus(state)] if state else []
+
+
 def _filter(look: Look, values: Values) -> OrderFilter:
     within = period(values["period"], look.now)
     return OrderFilter(
-        states=[OrderStatus(values["state"])] if values["state"] else [],
+        states=_asked_states(values["state"]),
         engineer_id=int(values["engineer"]) if values["engineer"] else None,
         since=within[0] if within else None,
         until=within[1] if within else None,

@@ -8,21 +8,13 @@ import streamlit as st
 from portal.actions.surveys import EnterAnswer, SendSurvey, enter_answer, send_survey, survey_link
 from portal.db.queries import satisfaction
 from portal.db.queries.satisfaction import WaitingRow
-from portal.i18n import N_, _, translate
-from portal.rules.surveys import SurveyChannel
+from portal.i18n import _, translate
+from portal.rules.surveys import SCALE, SurveyChannel
 from portal.settings import settings
 from portal.ui import feedback, screen
 from portal.ui.forms import command_form
 from portal.ui.gate import Look
 from portal.ui.status import day_words, short
-
-WORDS = {
-    5: N_("5 very satisfied"),
-    4: N_("4 satisfied"),
-    3: N_("3 neither"),
-    2: N_("2 dissatisfied"),
-    1: N_("1 very dissatisfied"),
-}
 
 
 def asking(look: Look) -> None:
@@ -93,7 +85,7 @@ def _host() -> str:
 
 
 def _answer(row: WaitingRow) -> None:
-    marks: Mapping[int, str] = {mark: translate(words) for mark, words in WORDS.items()}
+    marks: Mapping[int, str] = {mark: f"{mark} {translate(words)}" for mark, words in SCALE.items()}
     channels = {channel.value: channel.label for channel in (SurveyChannel.PHONE, SurveyChannel.ON_SITE)}
     command_form(
         f"survey.{row.survey_id}.answer",

@@ -1,4 +1,4 @@
-"""Satisfaction in figures and charts, live: each rate with its denominator, each bar opens the answers behind it (rule S-02)."""
+"""Satisfaction in figures and charts: each rate with its denominator, each bar opens the answers behind it (rule S-02)."""
 
 from functools import partial
 
@@ -9,13 +9,12 @@ from portal.db.queries import satisfaction
 from portal.db.queries.satisfaction import Satisfaction
 from portal.db.queries.standards import standards_on
 from portal.i18n import _, translate
-from portal.rules.permissions import Right
 from portal.rules.standards import Standards
-from portal.ui import charts, gate, list_filters, live
+from portal.ui import charts, list_filters
 from portal.ui.charts import Axis, Chart, Series, Target
 from portal.ui.figure_row import Figure, figure_row
 from portal.ui.gate import Look
-from portal.ui.satisfaction.spans import Span, month_after, span
+from portal.ui.satisfaction.spans import Span, month_after
 
 FEW = 10
 TREND_MONTHS = 12
@@ -37,20 +36,16 @@ def denominator(part: int, whole: int) -> str:
     return _("{part} of {whole}").format(part=part, whole=whole)
 
 
-@live.live(seconds=5)
-def figures(chosen: str) -> None:
-    """The figures of the chosen months, and below them trend, people and categories."""
-    with gate.looking(Right.SEE_SATISFACTION) as look:
-        months = span(chosen, look.now)
-        standards = standards_on(look.session, at_the_office(look.now).date())
-        _row(look, months, standards)
-        trend, people, categories = st.columns([1.3, 1, 1], gap="large")
-        with trend:
-            _trend(look, standards.number("target.satisfaction"))
-        with people:
-            _by_person(look, months)
-        with categories:
-            _by_category(look, months)
+def figures(look: Look, months: Span) -> None:
+    """The figures of these months, and below them trend, people and categories."""
+    standards = standards_on(look.session, at_the_office(look.now).date())
+    _row(look, months, standards)
+    trend, parts = st.columns([1.2, 1], gap="large")
+    with trend:
+        _trend(look, standards.number("target.satisfaction"))
+    with parts:
+        _by_person(look, months)
+        _by_category(look, months)
 
 
 def _row(look: Look, months: Span, standards: Standards) -> None:
@@ -81,7 +76,7 @@ def _row(look: Look, months: Span, standards: Standards) -> None:
             Figure("mean", _("Mean mark of 5"), mean, _("over {count} answers").format(count=asked.answered), partial(_show, {})),
             Figure(
                 "feedback",
-                _("Answered"),
+                _("Feedback rate"),
                 share(asked.answered, asked.asked),
                 f"{denominator(asked.answered, asked.asked)}, {goal('target.feedback')}",
             ),
@@ -119,7 +114,7 @@ def _trend(look: Look, target: int) -> None:
             highest=100,
             target=Target(target, _("Target {percent} %").format(percent=target)),
             alt=_("Line: share of satisfied answers in each of the last {count} months").format(count=TREND_MONTHS),
-            height=200,
+            height=230,
         )
     )
 
