@@ -1,0 +1,39 @@
+"""What the tests of the service desk's pages begin with."""
+
+from typing import Any
+
+from sqlmodel import select
+from streamlit.testing.v1 import AppTest
+
+from portal import clock
+from portal.actions.calls import RegisterCall, register_call
+from portal.actions.deed import Caller, Outcome
+from portal.db.models.tickets import Ticket
+from portal.db.session import reading
+from portal.rules.tickets import Category
+from tests.cast import Cast, do
+
+SYMPTOM = "工资计算后系统崩溃"
+SPEAKING = ("title", "subheader", "markdown", "caption", "text", "success", "error", "warning", "info")
+LABELLED = ("button", "text_input", "text_area", "selectbox", "checkbox", "page_link", "expander", "segmented_control", "pills")
+
+
+def registered(cast: Cast, by: Caller | None = None, **more: Any) -> Outcome:
+    """A ticket of Huayuan that Li has just registered on the telephone."""
+    asked = {"customer_id": cast.huayuan, "contact_id": cast.zhang, "category": Category.TECHNICAL, "symptom": SYMPTOM}
+    return do(register_call, RegisterCall(**{**asked, **more}), by or cast.li, at=clock.now())
+
+
+def ticket(number: str = "T-2026-000001") -> Ticket:
+    """A ticket as it stands in the database."""
+    with reading() as session:
+        found = session.exec(select(Ticket).where(Ticket.number == number)).one()
+        session.expunge(found)
+        return found
+
+
+def said(at: AppTest) -> str:
+    """Everything that stands on the screen."""
+    parts = [str(element.value) for kind in SPEAKING for element in at.get(kind)]
+    parts += [str(element.proto.label) for kind in LABELLED for element in at.get(kind)]
+    return "\n".join(parts).replace("\\", "")
