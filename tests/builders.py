@@ -13,11 +13,14 @@ from pydantic.fields import FieldInfo
 from portal.actions.command import Command
 from portal.actions.deed import DEEDS, Action
 
+# What types and limits alone do not say.
+EXAMPLES = {"sign_in_name": "chenyu", "roles": ["agent"], "password": "a passphrase of some length"}
+MADE_BY_MACHINES = {"token", "signature", "key"}
 HUGE = "华" * 5_000_000
 HOSTILE = {
     "script": "<script>alert(1)</script>",
     "image": "<img src=x onerror=alert(1)>",
-    "formula": "=HYPERLINK(\"http://127.0.0.1/\",\"x\")",
+    "formula": '=HYPERLINK("http://127.0.0.1/","x")',
     "full-width formula": "＝1+1",
     "sql": "' OR 1=1 --",
     "markdown": "[x](javascript:alert(1)) ![x](http://127.0.0.1:9/beacon.png)",
@@ -42,7 +45,8 @@ def every_deed() -> list[tuple[str, type[Command]]]:
 
 def a(command: type[Command], **wanted: Any) -> Command:
     """A valid command: what is wanted, and for each other required field the plainest value its type and limits allow."""
-    values = {name: plain_value(field) for name, field in command.model_fields.items() if field.is_required()}
+    required = {name: field for name, field in command.model_fields.items() if field.is_required()}
+    values = {name: EXAMPLES.get(name, plain_value(field)) for name, field in required.items()}
     return command.of(**{**values, **wanted})
 
 
@@ -66,6 +70,8 @@ def vars_of(rule: Any) -> Any:
 
 def plain_value(field: FieldInfo) -> Any:
     """The plainest valid value of a field."""
+    if not field.is_required():
+        return field.get_default(call_default_factory=True)
     kind = inner_type(field)
     if typing.get_origin(kind) in (list, tuple, set, frozenset):
         return []
@@ -81,17 +87,19 @@ def plain_value(field: FieldInfo) -> Any:
         return datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
     if kind is date:
         return date(2026, 3, 12)
+    if kind is bytes:
+        return b"plain"
     if kind is str:
         return "好" * max(1, limit(field, MinLen) or 1)
     return {}
 
 
 def text_fields() -> Iterator[tuple[type[Command], str, FieldInfo]]:
-    """Every text field of every command."""
+    """Every text that people type into a command."""
     seen = set()
     for _name, command in every_deed():
         for name, field in command.model_fields.items():
-            if inner_type(field) is str and (command, name) not in seen:
+            if inner_type(field) is str and field.title and name not in MADE_BY_MACHINES and (command, name) not in seen:
                 seen.add((command, name))
                 yield command, name, field
 

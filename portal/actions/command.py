@@ -14,12 +14,14 @@ from portal.i18n import N_, translate
 
 KEPT_CONTROLS = "\n\t"
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+LONGEST_CLEANED = 100_000
 JOINERS = "\u200d\ufe0f"  # emoji are made with them
 
 
 def _clean(value: Any) -> Any:
     """Text without outer blanks, Windows line ends or invisible characters that hide what it says."""
-    if not isinstance(value, str):
+    # What is longer than any limit is refused by its limit: cleaning ten pasted megabytes first would hold everybody up.
+    if not isinstance(value, str) or len(value) > LONGEST_CLEANED:
         return value
     text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
@@ -30,7 +32,7 @@ def _clean(value: Any) -> Any:
 
 
 def _one_line(value: Any) -> Any:
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return " ".join(value.split()) if isinstance(value, str) and len(value) <= LONGEST_CLEANED else value
 
 
 def _at_a_place(value: datetime) -> datetime:
