@@ -41,7 +41,7 @@ class CommandField:
     @property
     def label(self) -> str:
         """The title, with a mark where the field has to be filled in."""
-        return f"{self.title} :red[*]" if self.required and self.kind is not bool else self.title
+        return f"{self.title} *" if self.required and self.kind is not bool else self.title
 
 
 def field_of(command: type[Command], name: str, choices: Choices | None = None) -> CommandField:

@@ -144,7 +144,8 @@ def _draw_fields(form: Form, button: dict[str, Any] | None) -> None:
     place = st.container()
     if form.side is not None:
         place, beside = st.columns([2, 1], gap="medium")
-    with place:
+    # typing.js knows by this key the fields whose text is kept while it is typed.
+    with place, st.container(key=f"form-{form.name}"):
         for row in form.lines():
             for column, name in zip(st.columns(len(row)) if len(row) > 1 else [st.container()], row, strict=True):
                 with column:

@@ -16,7 +16,7 @@ __all__ = [
     "verdict_badge", "verdict_mark",
 ]  # fmt: skip
 
-Colour = Literal["red", "orange", "green", "gray", "primary"]
+Colour = Literal["red", "orange", "green", "gray", "blue", "primary"]
 
 
 class Mark(NamedTuple):
@@ -36,12 +36,12 @@ VERDICTS: Mapping[Verdict, tuple[Colour, str]] = {
     Verdict.WITHDRAWN: ("gray", "remove_circle"),
 }
 STATUSES: Mapping[TicketStatus, tuple[Colour, str]] = {
-    TicketStatus.REGISTERED: ("primary", "fiber_new"),
-    TicketStatus.IN_PROGRESS: ("primary", "play_circle"),
+    TicketStatus.REGISTERED: ("blue", "fiber_new"),
+    TicketStatus.IN_PROGRESS: ("blue", "play_circle"),
     TicketStatus.PARKED: ("gray", "pause_circle"),
-    TicketStatus.CONSULTING: ("primary", "groups"),
+    TicketStatus.CONSULTING: ("blue", "groups"),
     TicketStatus.DISPATCH_REQUESTED: ("orange", "outgoing_mail"),
-    TicketStatus.DISPATCHED: ("primary", "directions_car"),
+    TicketStatus.DISPATCHED: ("blue", "directions_car"),
     TicketStatus.WITH_OTHERS: ("gray", "hourglass_empty"),
     TicketStatus.SOLVED: ("green", "task_alt"),
     TicketStatus.CONFIRMED: ("green", "check_circle"),

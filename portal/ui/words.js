@@ -4,19 +4,19 @@ const SKIP =
   "[data-testid=stTable],[role=option],textarea,script,style";
 const ATTRIBUTES = ["placeholder", "aria-label", "title", "alt"];
 
-export default function () {
-  document.documentElement.lang = WORDS.lang;
+function sayStreamlitsWords(words) {
+  document.documentElement.lang = words.lang;
   if (window.__portalWords) {
     // Words that were replaced already are not known as Streamlit's any more.
-    if (window.__portalWords.lang !== WORDS.lang) window.location.reload();
+    if (window.__portalWords.lang !== words.lang) window.location.reload();
     return;
   }
-  const patterns = WORDS.patterns.map(([pattern, words]) => [new RegExp(pattern), words]);
+  const patterns = words.patterns.map(([pattern, ours]) => [new RegExp(pattern), ours]);
   const put = (text) => {
     const trimmed = text.trim();
     if (!trimmed) return null;
-    if (Object.hasOwn(WORDS.exact, trimmed)) return text.replace(trimmed, () => WORDS.exact[trimmed]);
-    for (const [pattern, words] of patterns) if (pattern.test(trimmed)) return trimmed.replace(pattern, words);
+    if (Object.hasOwn(words.exact, trimmed)) return text.replace(trimmed, () => words.exact[trimmed]);
+    for (const [pattern, ours] of patterns) if (pattern.test(trimmed)) return trimmed.replace(pattern, ours);
     return null;
   };
   const skipped = (node) => {
@@ -25,13 +25,13 @@ export default function () {
   };
   const one = (node) => {
     if (node.nodeType === 3) {
-      const words = put(node.nodeValue);
-      if (words !== null && words !== node.nodeValue) node.nodeValue = words;
+      const ours = put(node.nodeValue);
+      if (ours !== null && ours !== node.nodeValue) node.nodeValue = ours;
     } else if (node.nodeType === 1) {
       for (const name of ATTRIBUTES) {
         const value = node.getAttribute(name);
-        const words = value ? put(value) : null;
-        if (words !== null && words !== value) node.setAttribute(name, words);
+        const ours = value ? put(value) : null;
+        if (ours !== null && ours !== value) node.setAttribute(name, ours);
       }
     }
   };
@@ -44,7 +44,7 @@ export default function () {
     );
     while (walker.nextNode()) one(walker.currentNode);
   };
-  window.__portalWords = { lang: WORDS.lang };
+  window.__portalWords = { lang: words.lang };
   walk(document.body);
   new MutationObserver((changes) => {
     for (const change of changes) {

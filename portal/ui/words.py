@@ -1,17 +1,12 @@
-"""Streamlit's own words, which it cannot be told in another language, in the language of the reader; and the page's language.
+"""Streamlit's own words, which it cannot be told in another language, in the language of the reader.
 
-A component without a face replaces exact texts in the browser. What people wrote is left alone: see the selectors in words.js.
+words.js replaces these exact texts in the browser. What people wrote is left alone: see its selectors.
 """
 
-import json
-from collections.abc import Callable, Mapping
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
-from portal.i18n import N_, Language, _, language, speaking
+from portal.i18n import N_, Language, _, speaking
 
 # Streamlit's text: ours. English readers get ours too where it differs.
 EXACT: Mapping[str, str] = {
@@ -61,6 +56,7 @@ PATTERNS: Mapping[str, str] = {
     r"^(\d+) ?([KMG]B) per file$": N_("$1 $2 per file"),
     r"^(\d+) ?([KMG]B) per file • (.*)$": N_("$1 $2 per file • $3"),
     r"^(\d+) options? available\.$": N_("$1 to choose from."),
+    r"^Help for (.+)$": N_("Help for $1"),
     r"^Shortcut (.+)$": N_("Shortcut $1"),
     r"^Remove (.+)$": N_("Remove $1"),
     r"^View (\d+) more$": N_("View $1 more"),
@@ -70,17 +66,9 @@ PATTERNS: Mapping[str, str] = {
 }
 
 
-@lru_cache
-def _speaker(spoken: Language) -> Callable[..., Any]:
-    """The component of one language; its words travel with its code, once a browser, and not with every run."""
+def words_of(spoken: Language) -> dict[str, Any]:
+    """What words.js wants to know of a language: Streamlit's texts that read differently in it."""
     with speaking(spoken):
         exact = {theirs: _(ours) for theirs, ours in EXACT.items() if _(ours) != theirs}
         patterns = [[pattern, _(ours)] for pattern, ours in PATTERNS.items()] if spoken != "en" else []
-    words = {"lang": spoken.replace("_", "-"), "exact": exact, "patterns": patterns}
-    code = (Path(__file__).parent / "words.js").read_text(encoding="utf-8")
-    return st.components.v2.component(f"portal_words_{spoken.lower()}", js=f"const WORDS = {json.dumps(words)};\n{code}")
-
-
-def translate_streamlit() -> None:
-    """Say Streamlit's own words in the reader's language from here on; once a run of app.py."""
-    _speaker(language())(key="portal.words", data={})
+    return {"lang": spoken.replace("_", "-"), "exact": exact, "patterns": patterns}

@@ -58,7 +58,7 @@ def captions(at: AppTest) -> str:
 def test_a_command_gives_a_field_for_each_of_its_types(cast: Cast) -> None:
     at = screen(cast)
     assert not at.exception
-    assert at.text_input(key="note.name").label == "Name :red[*]"
+    assert at.text_input(key="note.name").label == "Name *"
     assert at.text_area(key="note.told").help == "What was said"
     assert at.segmented_control(key="note.level").options == ["Level 1", "Level 2", "Level 3"]
     assert at.selectbox(key="note.category").value == "technical"
