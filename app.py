@@ -9,12 +9,14 @@ from streamlit import runtime
 if runtime.exists():
     from portal.auth.gate import draw_sign_in, pass_or_draw
     from portal.pages import menu
-    from portal.ui import words
+    from portal.ui import browser
 
     st.set_page_config(page_title=menu.title(), page_icon="static/icon.svg", layout="wide", initial_sidebar_state=220)
     person = pass_or_draw()
-    words.translate_streamlit()
     page = menu.register(person)
+    # In the sidebar: on the page itself an element without a face would still push the title down.
+    with st.sidebar if person else st.container():
+        browser.prepare()
     if person is None:
         draw_sign_in()
     else:
