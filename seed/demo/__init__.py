@@ -1,1 +1,33 @@
-"""The demonstration department."""
+"""The demonstration department: eighteen months of work, made through the portal's own deeds (see docs/developing.md)."""
+
+from datetime import date, datetime, time
+
+from portal import clock
+from seed.demo.arrivals import calls, first_day
+from seed.demo.department import find_customers, hire
+from seed.demo.hotline import Desk, life
+from seed.demo.on_site import send_out
+from seed.demo.stage import Stage
+from seed.demo.today import busy_day
+
+
+def load_demo() -> None:
+    """Load the department as it stands today."""
+    load(clock.at_the_office(clock.now()).date())
+
+
+def load(today: date, seed: int = 7) -> int:
+    """Fill an empty database with the department as it stands on a day; the same seed tells the same story. Gives the deeds done.
+
+    The curtain falls now, or on another day at half past three in the afternoon.
+    """
+    now = clock.now()
+    is_today = clock.at_the_office(now).date() == today
+    curtain = now if is_today else datetime.combine(today, time(15, 30), clock.office_zone())
+    stage = Stage(first_day(today), curtain, seed)
+    hire(stage)
+    find_customers(stage)
+    for call in calls(stage, today):
+        stage.enters(life(Desk(stage, call), send_out))
+    busy_day(stage)
+    return stage.play()

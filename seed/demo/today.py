@@ -1,0 +1,6 @@
+"""The queue of today."""
+from seed.demo.stage import Stage
+
+
+def busy_day(stage: Stage) -> None:
+    return None
