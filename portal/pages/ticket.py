@@ -97,5 +97,5 @@ with gate.looking(Right.SEE_TICKETS, Right.SEE_OWN_ORDERS) as look:
     with side:
         promises.panel(ticket.number)
         beside(look, ticket, callers.caller_card(look.session, ticket.customer_id, look.now))
-        papers.survey(state.survey)
+        papers.survey(look, ticket, state.survey)
         similar.panel(look, ticket)

@@ -29,10 +29,13 @@ def signed_in_as(cast: Cast, who: str, page: str | None = None, *, language: str
     at = visitor()
     at.session_state[TEST_BINDING] = f"in:{sign_in_of(cast, who).hex()}"
     at.session_state["auth.language"] = language
+    at.run()
+    if page is None:
+        return at
+    at.switch_page(page_file(page))
     for name, value in query.items():
         at.query_params[name] = value
-    at.run()
-    return at.switch_page(page_file(page)).run() if page else at
+    return at.run()
 
 
 def sign_in_of(cast: Cast, who: str) -> bytes:

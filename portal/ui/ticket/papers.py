@@ -70,19 +70,20 @@ def _attach(form: str, key: str, ticket_id: int) -> None:
         st.session_state[f"{form}.turn"] += 1
 
 
-def survey(asked: SurveyState | None) -> None:
-    """Whether the customer was asked how it was, and what they said."""
+def survey(look: Look, ticket: TicketDetail, asked: SurveyState | None) -> None:
+    """Whether the customer was asked how it was, what they said, and the way to ask them (rule S-01)."""
     if asked is None:
         return
     st.subheader(_("Survey"), anchor=False)
     if asked.answered_at is not None:
-        st.markdown(
-            f":material/sentiment_satisfied: {plain(_('{mark} of 5').format(mark=asked.overall))}",
-            help=status.exact(asked.answered_at),
-        )
+        mark = _("{mark} of 5").format(mark=asked.overall)
+        st.badge(mark, icon=":material/sentiment_satisfied:", color="gray", help=status.exact(asked.answered_at))
         if asked.comment:
             st.text(asked.comment)
-    elif asked.sent_at is not None:
+        return
+    if asked.sent_at is not None:
         st.caption(plain(_("Sent on {day}, no answer yet.").format(day=status.day_words(asked.sent_at))))
     else:
         st.caption(_("The customer has not been asked yet."))
+    if look.actor.may(Right.ASK_SURVEY):
+        links.link(look, "satisfaction", _("Ask the customer"), icon=":material/outgoing_mail:", ask=ticket.number)

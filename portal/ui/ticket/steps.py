@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.actions import problems, surveys, tickets
+from portal.actions import problems, tickets
 from portal.actions.articles import ProposeArticle, propose_article
 from portal.actions.command import Command
 from portal.actions.deed import Action
@@ -43,10 +43,6 @@ class Around:
 
 def _on_the_ticket(around: Around) -> dict[str, Any]:
     return {"id": around.ticket.id, "seen": around.ticket.version}
-
-
-def _on_its_survey(around: Around) -> dict[str, Any]:
-    return {"ticket_id": around.ticket.id}
 
 
 def _on_the_problem(around: Around) -> dict[str, Any]:
@@ -117,11 +113,7 @@ def _can_be_proposed(around: Around) -> bool:
     return around.is_solved and around.state.article_number is None
 
 
-def _can_ask(around: Around) -> bool:
-    return around.is_solved and (around.state.survey is None or around.state.survey.answered_at is None)
-
-
-_T, _P, _S = tickets, problems, surveys
+_T, _P = tickets, problems
 STEPS: tuple[TicketStep, ...] = (
     TicketStep("accept", N_("Accept"), "handshake", _T.AcceptTicket, _T.accept_ticket, when=_is_offered_to_me),
     TicketStep("decline", N_("Decline"), "undo", _T.DeclineTicket, _T.decline_ticket, "reason", when=_is_offered_to_me),
@@ -153,9 +145,6 @@ STEPS: tuple[TicketStep, ...] = (
     TicketStep("archive", N_("To the archive"), "inventory_2", _T.ArchiveTicket, _T.archive_ticket, arrow="archive"),
     TicketStep("propose", N_("To the problem base"), "menu_book", ProposeArticle, propose_article, when=_can_be_proposed,
                fixed=_on_an_article),
-    TicketStep("survey", N_("Survey link"), "link", _S.SendSurvey, _S.send_survey, when=_can_ask, fixed=_on_its_survey),
-    TicketStep("survey_answer", N_("Survey by telephone"), "sentiment_satisfied", _S.EnterAnswer, _S.enter_answer,
-               "channel | speed ability attitude overall | comment", when=_can_ask, fixed=_on_its_survey),
     TicketStep("reopen", N_("Reopen"), "replay", _T.ReopenTicket, _T.reopen_ticket, "reason", "reopen"),
     TicketStep("close", N_("Close with reason"), "cancel", _T.CloseTicket, _T.close_ticket, "reason", "close"),
 )  # fmt: skip
