@@ -25,7 +25,7 @@ class SolveTicket(Command):
     id: int
     seen: int
     cause: Paragraph = Field(title=N_("Cause"), min_length=1, max_length=4000)
-    solution: Paragraph = Field(title=N_("Solution"), min_length=1, max_length=8000)
+    solution: Paragraph = Field(title=N_("What solved it"), min_length=1, max_length=8000)
     backup: Backup | None = Field(default=None, title=N_("Backup asked for"))
 
 

@@ -5,9 +5,10 @@ same tokens (rules/words.py), so they find the same records.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, literal_column, select, text
+from sqlalchemy import ColumnElement, Integer, Select, TextClause, bindparam, literal_column, select, text
 from sqlmodel import Session
 
 from portal.db.session import is_postgresql
@@ -27,17 +28,22 @@ def keep_words(session: Session, index: Index, id: int, *texts: str) -> None:
     words = [token for part in texts for token in tokens(part)][:MOST_TOKENS]
     if is_postgresql(session):
         vector = " ".join(f"{_quoted(word)}:{place}" for place, word in enumerate(words, 1))
-        session.execute(
-            text(
-                f"INSERT INTO {index} (id, words) VALUES (:id, CAST(:words AS tsvector)) "
-                "ON CONFLICT (id) DO UPDATE SET words = excluded.words"
-            ),
-            {"id": id, "words": vector},
-        )
+        session.connection().execute(_keep_in_postgresql(index), {"id": id, "words": vector})
     else:
-        session.execute(
-            text(f"INSERT OR REPLACE INTO {index} (rowid, words) VALUES (:id, :words)"), {"id": id, "words": " ".join(words)}
-        )
+        session.connection().execute(_keep_in_sqlite(index), {"id": id, "words": " ".join(words)})
+
+
+@lru_cache
+def _keep_in_postgresql(index: Index) -> TextClause:
+    return text(
+        f"INSERT INTO {index} (id, words) VALUES (:id, CAST(:words AS tsvector)) "
+        "ON CONFLICT (id) DO UPDATE SET words = excluded.words"
+    )
+
+
+@lru_cache
+def _keep_in_sqlite(index: Index) -> TextClause:
+    return text(f"INSERT OR REPLACE INTO {index} (rowid, words) VALUES (:id, :words)")
 
 
 def query_text(session: Session, asked: str) -> str | None:

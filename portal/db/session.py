@@ -12,7 +12,6 @@ from typing import Any
 
 import pysqlite3.dbapi2 as bundled_sqlite
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from portal.settings import settings
@@ -67,10 +66,11 @@ def _sqlite(url: str, read_only: bool) -> Engine:
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(made, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    def begin(connection: Any) -> None:
+        connection.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
+    # Not as an event of the engine: one listener there slows every statement by a tenth.
+    made.dialect.do_begin = begin  # type: ignore[assignment]
     return made
 
 

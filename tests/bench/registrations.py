@@ -1,4 +1,4 @@
-"""How many tickets a second one core registers through `perform`: `python -m tests.bench.registrations [sqlite|postgresql] [number]`."""
+"""How many tickets one core registers through `perform`: `python -m tests.bench.registrations [sqlite|postgresql] [number]`."""
 
 import os
 import sys
@@ -18,9 +18,9 @@ from tests.conftest import forget_settings
 from tests.postgres import running_postgresql
 
 
-def registrations(cast: Cast, number: int) -> float:
-    """Register so many tickets, one after the other, and say how many it were in a second."""
-    began = time.perf_counter()
+def registrations(cast: Cast, number: int) -> tuple[float, float]:
+    """Register so many tickets, one after the other: how many in a second by the clock, and in a second of this core's time."""
+    began, worked = time.perf_counter(), time.process_time()
     for _ in range(number):
         command = RegisterTicket(
             customer_id=cast.huayuan,
@@ -34,7 +34,7 @@ def registrations(cast: Cast, number: int) -> float:
             level=FaultLevel.THREE,
         )
         perform(register_ticket, command, by=cast.li, key=uuid.uuid4().hex, at=NOW)
-    return number / (time.perf_counter() - began)
+    return number / (time.perf_counter() - began), number / (time.process_time() - worked)
 
 
 def main(back_end: str = "sqlite", number: int = 2000) -> None:
@@ -52,7 +52,9 @@ def main(back_end: str = "sqlite", number: int = 2000) -> None:
         load_cast()
         cast = Cast.find()
         registrations(cast, 100)
-        print(f"{back_end}: {max(registrations(cast, number) for _ in range(3)):.0f} registrations a second")
+        rounds = [registrations(cast, number) for _ in range(3)]
+        by_clock, by_core = (max(figures) for figures in zip(*rounds, strict=True))
+        print(f"{back_end}: {by_clock:.0f} registrations a second by the clock, {by_core:.0f} in a second of one core")
 
 
 if __name__ == "__main__":
