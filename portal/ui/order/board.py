@@ -12,9 +12,10 @@ from portal.rules.dispatch import WITH_ENGINEER, OrderStatus
 from portal.ui import list_filters, screen
 from portal.ui.figure_row import Figure, figure_row
 from portal.ui.gate import Look
+from portal.ui.order.facts import promise_words
 from portal.ui.order.listing import ON_THEIR_WAY
 from portal.ui.order.marks import order_mark
-from portal.ui.status import due_words, short
+from portal.ui.status import short
 from portal.ui.tables import Column, table
 
 
@@ -49,7 +50,7 @@ def waiting(look: Look) -> None:
     columns = [
         Column(name="status", title=N_("State"), kind="mark", value=lambda row: order_mark(row.status), width=105),
         Column(name="since", title=N_("Since"), value=lambda row: short(since(row), now), width=85),
-        Column(name="due", title=N_("Next promise"), value=lambda row: promise_words(row, now), width=235),
+        Column(name="due", title=N_("Next promise"), value=lambda row: promise(row, now), width=235),
         Column(name="level", title=N_("Level"), value=lambda row: row.level.label, width=60),
         Column(name="customer", title=N_("Customer"), width=95),
         Column(name="symptom", title=N_("Symptom"), width=235),
@@ -68,6 +69,6 @@ def since(row: OrderRow) -> datetime | None:
     return row.left_at or row.requested_at
 
 
-def promise_words(row: OrderRow, now: datetime) -> str:
+def promise(row: OrderRow, now: datetime) -> str:
     """The ticket's next promise and how near it is."""
-    return f"{row.next_promise.label}: {due_words(row.next_due_at, now)}" if row.next_promise else ""
+    return promise_words(row.next_promise, row.next_due_at, now) if row.next_promise else ""

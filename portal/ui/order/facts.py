@@ -8,7 +8,7 @@ from portal import clock
 from portal.db.queries.order_detail import OrderDetail
 from portal.i18n import _
 from portal.rules.conduct import minutes_late
-from portal.rules.tickets import Backup
+from portal.rules.tickets import Backup, PromiseKind
 from portal.ui import screen
 from portal.ui.reading import label_and_text
 from portal.ui.status import due_words, exact, short
@@ -83,10 +83,15 @@ def times_and_work(order: OrderDetail, now: datetime) -> None:
         label_and_text(_("Signed by the customer"), signed)
 
 
+def promise_words(kind: PromiseKind, due_at: datetime | None, now: datetime) -> str:
+    """A promise and how near it is."""
+    return _("{promise}: {words}").format(promise=kind.label, words=due_words(due_at, now))
+
+
 def promise_line(order: OrderDetail, now: datetime) -> None:
     """The ticket's next promise, in one line."""
     if order.next_promise is None or order.next_due_at is None:
         return
-    words = f"{order.next_promise.label}: {due_words(order.next_due_at, now)}"
+    words = promise_words(order.next_promise, order.next_due_at, now)
     colour = "red" if order.next_due_at < now else "gray"
     st.markdown(f":{colour}[:material/timer: {screen.plain(words)}]", help=exact(order.next_due_at))

@@ -33,8 +33,10 @@ def order_form(
     """Draw a form about an order; `name` tells two forms of one deed apart."""
     declared["fixed"] = {"id": order.id, "seen": order.version, **declared.get("fixed", {})}
     name = form_name(order, name or action.__name__)
-    drawn: list[str] = st.session_state.setdefault("order.drawn", [])
-    drawn.append(name)
+    for place in ("order.drawn", f"order.{order.id}.tried"):
+        names: list[str] = st.session_state.setdefault(place, [])
+        if name not in names:
+            names.append(name)
     command_form(name, command, action, **declared)
 
 
@@ -55,8 +57,7 @@ def begin_order() -> Any:
 def end_order(order: Seen, place: Any) -> None:
     """Say there what came of the forms that this page does not draw any more."""
     drawn = st.session_state.pop("order.drawn", [])
-    for key in list(st.session_state):
-        name = str(key).removeprefix("form.")
-        if str(key).startswith(f"form.order.{order.id}.") and name not in drawn:
-            with place:
+    with place:
+        for name in st.session_state.get(f"order.{order.id}.tried", []):
+            if name not in drawn:
                 feedback.show(name)

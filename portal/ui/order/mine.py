@@ -13,9 +13,9 @@ from portal.rules.dispatch import OrderStatus
 from portal.rules.tickets import PromiseKind
 from portal.ui import screen
 from portal.ui.gate import Look
-from portal.ui.order.facts import appointment_words
+from portal.ui.order.facts import appointment_words, promise_words
 from portal.ui.order.marks import order_badge
-from portal.ui.status import due_words, exact
+from portal.ui.status import exact
 
 OVER = (OrderStatus.DONE, OrderStatus.NOT_SOLVED)
 
@@ -57,7 +57,7 @@ def _card(row: OrderRow, now: datetime) -> None:
         st.markdown(screen.plain(row.symptom))
         if row.next_promise is PromiseKind.ON_SITE and row.status not in OVER:
             late = row.next_due_at is not None and row.next_due_at < now
-            words = screen.plain(f"{row.next_promise.label}: {due_words(row.next_due_at, now)}")
+            words = screen.plain(promise_words(row.next_promise, row.next_due_at, now))
             st.markdown(f":{'red' if late else 'gray'}[:material/timer: {words}]", help=exact(row.next_due_at))
         st.button(
             _("Open {number}").format(number=row.number),

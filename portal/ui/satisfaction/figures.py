@@ -36,6 +36,10 @@ def denominator(part: int, whole: int) -> str:
     return _("{part} of {whole}").format(part=part, whole=whole)
 
 
+def _against(made_of: str, goal: str) -> str:
+    return _("{share}, {target}").format(share=made_of, target=goal)
+
+
 def figures(look: Look, months: Span) -> None:
     """The figures of these months, and below them trend, people and categories."""
     standards = standards_on(look.session, at_the_office(look.now).date())
@@ -61,9 +65,9 @@ def _row(look: Look, months: Span, standards: Standards) -> None:
         [
             Figure(
                 "rate",
-                _("Satisfied"),
+                _("Satisfaction rate"),
                 share(asked.satisfied, asked.answered),
-                f"{denominator(asked.satisfied, asked.answered)}, {goal('target.satisfaction')}",
+                _against(denominator(asked.satisfied, asked.answered), goal("target.satisfaction")),
                 partial(_show, {"mark": "satisfied"}),
             ),
             Figure(
@@ -78,13 +82,13 @@ def _row(look: Look, months: Span, standards: Standards) -> None:
                 "feedback",
                 _("Feedback rate"),
                 share(asked.answered, asked.asked),
-                f"{denominator(asked.answered, asked.asked)}, {goal('target.feedback')}",
+                _against(denominator(asked.answered, asked.asked), goal("target.feedback")),
             ),
             Figure(
                 "coverage",
                 _("Asked after solving"),
                 share(asked.asked, solved),
-                f"{denominator(asked.asked, solved)}, {goal('target.coverage')}",
+                _against(denominator(asked.asked, solved), goal("target.coverage")),
             ),
         ],
     )  # fmt: skip
