@@ -8,166 +8,33 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import Session
 
 from portal import clock
 from portal.actions import audit
+from portal.actions.acting import PORTAL, Actor, Caller, who_acts
 from portal.actions.command import Command
-from portal.db.base import Table
-from portal.db.models.people import Person, PersonRole, SignIn
-from portal.db.models.records import Event, SavedCommand
-from portal.db.rows import columns_of, insert_row, insert_rows
-from portal.db.session import is_postgresql, writing
-from portal.errors import ChangedMeanwhile, KeyUsedDifferently, NotAllowed, NotFound, SignedOut, Unavailable
-from portal.rules.permissions import Right, Role, may
+from portal.actions.work import Outcome, Work
+from portal.db.models.people import Person
+from portal.db.models.records import SavedCommand
+from portal.db.rows import columns_of, insert_row
+from portal.db.session import reading, writing
+from portal.errors import KeyUsedDifferently, NotAllowed, Refusal, SignedOut, Unavailable
+from portal.rules.permissions import Right
+
+__all__ = ["DEEDS", "PORTAL", "Action", "Actor", "Caller", "Outcome", "Work", "deed", "fingerprint", "perform", "who_acts"]
 
 TRIES = 5
 RETRIED_STATES = {"40001", "40P01"}  # serialisation failure, deadlock
 
 
-@dataclass(frozen=True)
-class Caller:
-    """Who claims to act; `perform` asks the database whether it is true.
-
-    `sign_in_id` is the server-side sign-in behind a screen. `name` names a caller that is no person: a job, a customer by link.
-    """
-
-    person_id: int | None = None
-    sign_in_id: int | None = None
-    name: str = ""
-
-
-PORTAL = Caller(name="portal")
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who is acting, as the database says."""
-
-    id: int | None
-    name: str
-    roles: frozenset[Role]
-
-    def may(self, right: Right) -> bool:
-        """Whether this actor has a right; the portal itself has all."""
-        return self.id is None or may(self.roles, right)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a deed: the record it made or moved, and its number to say on the telephone.
-
-    `facts` are stored and answered again to a resend; `once` (a revealed telephone, a link) is told once and stored nowhere.
-    """
-
-    subject: str
-    id: int
-    number: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    once: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
-
-
-T = TypeVar("T", bound=Table)
 C = TypeVar("C", bound=Command, contravariant=True)
-
-
-@dataclass
-class Work:
-    """What an action has at hand: the open transaction, who acts, and the moment."""
-
-    session: Session
-    actor: Actor
-    now: datetime
-    events: list[dict[str, Any]] = field(default_factory=list, repr=False)
-    _touched: list[object] = field(default_factory=list, repr=False)
-
-    @property
-    def me(self) -> int:
-        """The acting person's id. Raises NotAllowed where no person acts."""
-        if self.actor.id is None:
-            raise NotAllowed
-        return self.actor.id
-
-    def require(self, right: Right) -> None:
-        """Refuse unless the actor has one more right."""
-        if not self.actor.may(right):
-            raise NotAllowed
-
-    def find(self, table: type[T], id: int) -> T:
-        """The record, locked until the deed ends. Raises NotFound."""
-        record = self.session.get(table, id, with_for_update=is_postgresql(self.session))
-        if record is None:
-            raise NotFound
-        return record
-
-    def take(self, table: type[T], id: int, *, seen: int) -> T:
-        """The record, locked, in the version that the person saw; marks it as changed by this actor now.
-
-        Raises NotFound, and ChangedMeanwhile where somebody saved a newer version.
-        """
-        record = cast(Any, self.find(table, id))
-        if record.version != seen:
-            by = self.session.get(Person, record.changed_by_id) if getattr(record, "changed_by_id", None) else None
-            moment = clock.at_the_office(getattr(record, "changed_at", self.now))
-            raise ChangedMeanwhile(name=by.name if by else "–", time=f"{moment:%H:%M:%S}")
-        self.touch(record)
-        return cast(T, record)
-
-    def touch(self, record: Any) -> None:
-        """Count a change of a record up, once a deed, so that whoever saw the old version is told."""
-        if any(touched is record for touched in self._touched):
-            return
-        self._touched.append(record)
-        record.version += 1
-        if hasattr(record, "changed_at"):
-            record.changed_at = self.now
-            record.changed_by_id = self.actor.id
-
-    def add(self, record: T) -> T:
-        """Keep a new record and give it its id."""
-        self.session.add(record)
-        self.session.flush()
-        return record
-
-    def happened(  # noqa: PLR0913 - what an event is about, each by its name
-        self,
-        kind: str,
-        subject: str,
-        subject_id: int,
-        *,
-        ticket_id: int | None = None,
-        customer_id: int | None = None,
-        text: str = "",
-        **facts: object,
-    ) -> None:
-        """Write down that something happened; `facts` are plain values, no personal data."""
-        self.events.append(
-            {
-                "at": self.now,
-                "kind": kind,
-                "subject": subject,
-                "subject_id": subject_id,
-                "ticket_id": ticket_id,
-                "customer_id": customer_id,
-                "person_id": self.actor.id,
-                "text": text[:4000],
-                "facts": facts,
-            }
-        )
-
-    def write_down(self) -> None:
-        """Put everything that happened into the database, in the order in which it did."""
-        self.session.flush()
-        insert_rows(self.session, Event, self.events)
-        self.events.clear()
 
 
 class Action(Protocol[C]):
@@ -183,21 +50,7 @@ class Action(Protocol[C]):
 
 DEEDS: dict[str, Action[Any]] = {}
 
-_PEOPLE, _ROLES, _SIGN_INS, _COMMANDS = (columns_of(model) for model in (Person, PersonRole, SignIn, SavedCommand))
-_ACTING = (
-    select(
-        _PEOPLE.c.name,
-        _PEOPLE.c.active,
-        _PEOPLE.c.sign_in_epoch,
-        _ROLES.c.role,
-        _SIGN_INS.c.epoch.label("signed_in_epoch"),
-        _SIGN_INS.c.ended_at,
-        _SIGN_INS.c.expires_at,
-    )
-    .outerjoin_from(_PEOPLE, _ROLES, _ROLES.c.person_id == _PEOPLE.c.id)
-    .outerjoin(_SIGN_INS, (_SIGN_INS.c.id == bindparam("sign_in", type_=Integer)) & (_SIGN_INS.c.person_id == _PEOPLE.c.id))
-    .where(_PEOPLE.c.id == bindparam("person"))
-)
+_COMMANDS = columns_of(SavedCommand)
 _SAVED = select(_COMMANDS.c.person_id, _COMMANDS.c.fingerprint, _COMMANDS.c.outcome).where(_COMMANDS.c.key == bindparam("key"))
 
 
@@ -224,6 +77,12 @@ def perform(action: Action[C], command: C, *, by: Caller, key: str, at: datetime
         except (NotAllowed, SignedOut):
             _write_denial(action.__name__, by, at or clock.now())
             raise
+        except KeyUsedDifferently:
+            raise
+        except Refusal:
+            # On PostgreSQL a second click waits at a row for the first one and then finds it changed: by its own twin.
+            if attempt == TRIES - 1 or not _is_saved(key):
+                raise
         except IntegrityError as clash:
             # Two with one key at once: the loser finds the winner's outcome on the next turn.
             if attempt == TRIES - 1 or "saved_command" not in str(clash.orig).lower():
@@ -233,6 +92,11 @@ def perform(action: Action[C], command: C, *, by: Caller, key: str, at: datetime
                 raise Unavailable from trouble
         time.sleep(random.uniform(0.005, 0.03) * 2**attempt)
     raise Unavailable
+
+
+def _is_saved(key: str) -> bool:
+    with reading() as session:
+        return session.connection().execute(_SAVED, {"key": key}).first() is not None
 
 
 def _once(action: Action[C], command: C, by: Caller, key: str, now: datetime) -> Outcome:
@@ -271,21 +135,6 @@ def _once(action: Action[C], command: C, by: Caller, key: str, now: datetime) ->
             facts=_auditable(command),
         )
         return outcome
-
-
-def who_acts(session: Session, by: Caller, now: datetime) -> Actor:
-    """The actor behind a caller, read from the database. Raises SignedOut where the sign-in or the person is over."""
-    if by.person_id is None:
-        return Actor(None, by.name or "portal", frozenset())
-    rows = session.connection().execute(_ACTING, {"person": by.person_id, "sign_in": by.sign_in_id}).all()
-    if not rows or not rows[0].active:
-        raise SignedOut
-    person = rows[0]
-    if by.sign_in_id is not None and (
-        person.signed_in_epoch != person.sign_in_epoch or person.ended_at is not None or person.expires_at <= now
-    ):
-        raise SignedOut
-    return Actor(by.person_id, person.name, frozenset(row.role for row in rows if row.role is not None))
 
 
 def fingerprint(name: str, command: Command) -> bytes:

@@ -87,7 +87,7 @@ def _facts(record: ServiceRecord) -> Iterator[tuple[str, str, bool]]:
     yield _("Service basis"), record.entitlement.label, False
     yield _("Field engineer"), record.engineer, False
     yield _("Appointment"), _span(record.appointed_from, record.appointed_until), False
-    yield _("On site"), _span(record.arrived_at, record.signed_at), False
+    yield _("Time on site"), _span(record.arrived_at, record.signed_at), False
 
 
 def _sections(record: ServiceRecord) -> Iterator[tuple[str, str, bool]]:

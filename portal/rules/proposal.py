@@ -70,10 +70,10 @@ class Proposed:
 
 
 def propose(candidates: Iterable[Candidate], *, skill: Skill | None, region: str) -> list[Proposed]:
-    """All candidates, the best first; of two alike the one with fewer orders, then by name, so that it is the same each time."""
-    ranked = [(_judge(candidate, skill, region), candidate.orders_in_hand) for candidate in candidates]
-    ranked.sort(key=lambda pair: (-pair[0].points, pair[1], pair[0].name, pair[0].person_id))
-    return [proposed for proposed, _orders in ranked]
+    """All candidates, the best first, whoever is absent last; of two alike by name, so that it is the same each time."""
+    ranked = [(candidate.absent, _judge(candidate, skill, region)) for candidate in candidates]
+    ranked.sort(key=lambda pair: (pair[0], -pair[1].points, pair[1].name, pair[1].person_id))
+    return [proposed for _absent, proposed in ranked]
 
 
 LEVELS = {1: N_("knows it"), 2: N_("experienced"), 3: N_("expert")}

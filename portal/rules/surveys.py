@@ -22,9 +22,9 @@ def is_satisfied(overall: int) -> bool:
 
 # What each mark is called where somebody gives one, the best first.
 SCALE = {
-    5: N_("Very satisfied"),
-    4: N_("Satisfied"),
+    5: N_("Very good"),
+    4: N_("Good"),
     3: N_("So-so"),
-    2: N_("Dissatisfied"),
-    1: N_("Very dissatisfied"),
+    2: N_("Poor"),
+    1: N_("Very poor"),
 }
