@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from portal import clock
-from portal.actions.command import Area, Command, title
+from portal.actions.command import Area, Command, WhileTyping, title
 from portal.i18n import _, translate
 from portal.rules.labels import Labelled
 
@@ -36,6 +36,7 @@ class CommandField:
     choices: Choices | None
     lowest: float | None
     highest: float | None
+    while_typing: bool = False
     several: bool = False
 
     @property
@@ -62,6 +63,7 @@ def field_of(command: type[Command], name: str, choices: Choices | None = None) 
         choices=choices if choices is not None else _choices(info, kind),
         lowest=_limit(metadata, "ge"),
         highest=_limit(metadata, "le"),
+        while_typing=any(isinstance(mark, WhileTyping) for mark in metadata),
         several=_is_list(info),
     )
 
@@ -148,7 +150,8 @@ def draw(field: CommandField, key: str, on_change: Callable[..., None], args: tu
     elif field.height:
         st.text_area(field.label, height=field.height, **common)
     else:
-        st.text_input(field.label, type="password" if field.secret else "default", **common)
+        live = "500ms" if field.while_typing else False
+        st.text_input(field.label, type="password" if field.secret else "default", live=live, **common)
 
 
 def _draw_choice(field: CommandField, common: dict[str, Any]) -> None:

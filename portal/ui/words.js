@@ -8,7 +8,10 @@ function sayStreamlitsWords(words) {
   document.documentElement.lang = words.lang;
   if (window.__portalWords) {
     // Words that were replaced already are not known as Streamlit's any more.
-    if (window.__portalWords.lang !== words.lang) window.location.reload();
+    if (window.__portalWords.lang !== words.lang) {
+      document.cookie = `portal_language=${words.lang.replace("-", "_")}; path=/; max-age=31536000; SameSite=Lax`;
+      window.location.reload();
+    }
     return;
   }
   const patterns = words.patterns.map(([pattern, ours]) => [new RegExp(pattern), ours]);

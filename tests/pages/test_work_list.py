@@ -1,0 +1,70 @@
+"""The work list: one list across all processes, by what is due first (rule O-04)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from portal import clock
+from portal.actions.callbacks import ParkTicket, park_ticket
+from tests.cast import Cast
+from tests.desk import go, register
+from tests.pages import signed_in_as
+from tests.pages.desk import said
+
+pytestmark = pytest.mark.usefixtures("sqlite_database")
+
+
+def work_list(cast: Cast, who: str, language: str = "en") -> AppTest:
+    at = signed_in_as(cast, who, "work-list", language=language)
+    assert not at.exception
+    return at
+
+
+def lines(at: AppTest) -> list[dict[str, Any]]:
+    return at.dataframe[0].value.to_dict("records") if at.dataframe else []
+
+
+@pytest.mark.rule("O-04")
+@pytest.mark.rule("H-07")
+def test_a_promised_callback_stands_before_tickets_that_are_due_later(cast: Cast) -> None:
+    now = clock.now()
+    register(cast, symptom="明天到期", at=now)
+    parked = register(cast, symptom="答应回拨", at=now)
+    go(park_ticket, ParkTicket, parked, cast.li, at=now, agreed=True)
+    found = lines(work_list(cast, "li"))
+    assert [line["text"] for line in found] == ["答应回拨", "明天到期"]
+    assert found[0]["kind"] == "Call back"
+    assert found[0]["due"][0].startswith("due in 59 min")
+
+
+@pytest.mark.rule("O-04")
+def test_nobody_finds_the_work_of_others(cast: Cast) -> None:
+    register(cast, symptom="李敏的", at=clock.now())
+    assert not lines(work_list(cast, "zhao"))
+    assert "Nothing waits for you" in said(work_list(cast, "zhao"))
+
+
+def test_the_list_says_how_much_is_late_and_at_risk(cast: Cast) -> None:
+    now = clock.now()
+    register(cast, at=now - timedelta(hours=30))
+    register(cast, at=now - timedelta(hours=23))
+    register(cast, at=now)
+    words = said(work_list(cast, "li"))
+    assert "3 things to do" in words
+    assert "1 late" in words
+    assert "1 at risk" in words
+
+
+def test_the_list_is_chinese_for_who_reads_chinese(cast: Cast) -> None:
+    register(cast, at=clock.now())
+    at = work_list(cast, "li", language="zh_CN")
+    assert "1 项待办" in said(at)
+    assert lines(at)[0]["due"][0].startswith("剩")
+
+
+@pytest.mark.rule("X-01")
+def test_whoever_has_no_work_list_has_no_such_page(cast: Cast) -> None:
+    with pytest.raises(ValueError, match="work_list"):
+        signed_in_as(cast, "zhou", "work-list")
