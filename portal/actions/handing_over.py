@@ -5,14 +5,13 @@ from sqlmodel import Field, col, select
 from portal.actions.command import Command, Line
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.promises import hand_promises
-from portal.actions.ticket_steps import must_own, tell
+from portal.actions.ticket_steps import must_be_open, must_own, tell
 from portal.db.models.people import Person, PersonRole
 from portal.db.models.tickets import Callback, Ticket
 from portal.db.tallies import move_stock, place_of
 from portal.errors import Refusal
 from portal.i18n import N_
 from portal.rules.permissions import Right, may
-from portal.rules.tickets import OPEN, StepNotPossible
 
 
 class CannotAccept(Refusal):
@@ -101,6 +100,5 @@ def _offered_to_me(work: Work, id: int, seen: int) -> Ticket:
 
 def _open_ticket(work: Work, id: int, seen: int) -> Ticket:
     ticket = work.take(Ticket, id, seen=seen)
-    if ticket.status not in OPEN:
-        raise StepNotPossible(status=ticket.status.message)
+    must_be_open(ticket)
     return ticket

@@ -8,7 +8,7 @@ from portal.actions.command import Command, Line, Paragraph
 from portal.actions.consultations import meet_at_once
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.promises import as_facts, pause, resume, settle, unsettled, withdraw
-from portal.actions.ticket_steps import must_own, step, tell
+from portal.actions.ticket_steps import must_be_open, must_own, step, tell
 from portal.db.models.customers import Customer
 from portal.db.models.tickets import Ticket
 from portal.db.tallies import move_stock, place_of
@@ -16,7 +16,7 @@ from portal.errors import Refusal
 from portal.i18n import N_
 from portal.rules.permissions import Right
 from portal.rules.priority import priority
-from portal.rules.tickets import OPEN, Backup, Channel, FaultLevel, PromiseKind, StepNotPossible
+from portal.rules.tickets import Backup, Channel, FaultLevel, PromiseKind
 
 
 class SameLevel(Refusal):
@@ -190,6 +190,5 @@ def weigh(work: Work, ticket: Ticket) -> None:
 
 def _open_ticket(work: Work, id: int, seen: int) -> Ticket:
     ticket = work.take(Ticket, id, seen=seen)
-    if ticket.status not in OPEN:
-        raise StepNotPossible(status=ticket.status.message)
+    must_be_open(ticket)
     return ticket

@@ -16,7 +16,7 @@ from portal.db.tallies import count_flow, move_stock, office_day, place_of
 from portal.errors import Refusal
 from portal.i18n import N_
 from portal.rules.permissions import Role
-from portal.rules.tickets import OPEN, Arrow, Category, FaultLevel, Need, PromiseKind, TicketStatus, arrow
+from portal.rules.tickets import OPEN, Arrow, Category, FaultLevel, Need, PromiseKind, StepNotPossible, TicketStatus, arrow
 
 
 class NotYours(Refusal):
@@ -128,6 +128,12 @@ def must_own(work: Work, ticket: Ticket, given: Given = NOTHING) -> None:
         return
     owner = work.session.get(Person, ticket.owner_id)
     raise NotYours(owner=owner.name if owner else "–")
+
+
+def must_be_open(ticket: Ticket) -> None:
+    """Refuse what is done to open tickets only."""
+    if not ticket.is_open:
+        raise StepNotPossible(status=ticket.status.message)
 
 
 def _move(work: Work, ticket: Ticket, taken: Arrow) -> None:

@@ -2,6 +2,7 @@
 
 from portal.actions.callbacks import CallBack, ParkTicket, call_back, park_ticket
 from portal.actions.consultations import CallConsultation, EndConsultation, call_consultation, end_consultation
+from portal.actions.correcting import EditTicket, edit_ticket
 from portal.actions.handing_over import AcceptTicket, DeclineTicket, OfferTicket, accept_ticket, decline_ticket, offer_ticket
 from portal.actions.handling import (
     BeginTicket,
@@ -43,6 +44,7 @@ __all__ = [
     "CloseTicket",
     "ConfirmTicket",
     "DeclineTicket",
+    "EditTicket",
     "EndConsultation",
     "GoOn",
     "OfferTicket",
@@ -63,6 +65,7 @@ __all__ = [
     "close_ticket",
     "confirm_ticket",
     "decline_ticket",
+    "edit_ticket",
     "end_consultation",
     "go_on",
     "offer_ticket",

@@ -36,6 +36,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "consultation_called": ("groups", N_("Called a technical consultation")),
     "meeting_called": ("groups", N_("Technical coordination meeting called at once")),
     "consultation_ended": ("groups", N_("Ended the technical consultation")),
+    "edited": ("edit", N_("Corrected what was written down")),
     "level_changed": ("swap_vert", N_("Changed the fault level")),
     "clocks_stopped": ("timer_pause", N_("Waits for the customer: the clocks stand still")),
     "clocks_go_on": ("timer", N_("The clocks go on")),

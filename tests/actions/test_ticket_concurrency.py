@@ -81,6 +81,15 @@ def test_one_form_sent_eight_times_at_once_makes_one_ticket_and_the_same_answer(
     assert [entry.deed for entry in rows(AuditEntry)] == ["register_ticket"]
 
 
+def test_one_step_clicked_eight_times_at_once_is_one_step_and_everybody_gets_its_answer(database: str, cast: Cast) -> None:
+    id = register(cast)
+    key = uuid.uuid4().hex
+    results = at_once(*[lambda: do(begin_ticket, BeginTicket(id=id, seen=1), cast.li, key=key)] * TOGETHER)
+    assert {(result.id, result.number) for result in results if isinstance(result, Outcome)} == {(id, "T-2026-000001")}
+    assert [type(result) for result in results] == [Outcome] * TOGETHER
+    assert story(id) == ["registered", "begun"]
+
+
 def test_a_resend_after_the_ticket_moved_on_gets_the_old_answer_and_does_nothing(database: str, cast: Cast) -> None:
     id = register(cast)
     command, key = BeginTicket(id=id, seen=1), uuid.uuid4().hex

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import col
 
 from portal.actions.callbacks import ParkTicket, park_ticket
+from portal.actions.correcting import EditTicket, edit_ticket
 from portal.actions.handing_over import (
     AcceptTicket,
     CannotAccept,
@@ -37,8 +38,9 @@ from portal.actions.tickets import CloseTicket, close_ticket
 from portal.db.models.people import Person
 from portal.db.models.records import Event
 from portal.db.models.tickets import Callback, Consultation, PromiseLeg, PromisePause
-from portal.db.session import writing
-from portal.rules.tickets import Backup, Channel, FaultLevel, PromiseKind, StepNotPossible
+from portal.db.search import ids_matching
+from portal.db.session import reading, writing
+from portal.rules.tickets import Backup, Category, Channel, FaultLevel, PromiseKind, StepNotPossible
 from tests.cast import NOW, Cast, do
 from tests.desk import HOUR, go, promises, register, rows, story, ticket
 
@@ -120,6 +122,26 @@ def test_the_same_level_is_refused(database: str, cast: Cast) -> None:
     id = register(cast)
     with pytest.raises(SameLevel):
         go(change_level, ChangeLevel, id, cast.li, level=FaultLevel.THREE, reason="再说一次")
+
+
+@pytest.mark.rule("H-03")
+@pytest.mark.rule("H-04")
+def test_a_corrected_request_is_weighed_and_found_anew_and_its_story_keeps_what_was_there(database: str, cast: Cast) -> None:
+    id = register(cast, category=Category.OTHER, description="旧描述")
+    corrected = {"category": Category.ACCOUNT, "symptom": "口令泄露", "description": "新描述", "account_security": True}
+    go(edit_ticket, EditTicket, id, cast.li, **corrected)
+    now = ticket(id)
+    assert (now.category, now.symptom, now.priority) == (Category.ACCOUNT, "口令泄露", 1)
+    told = last_event(id).facts
+    assert told["was"] == {"category": "other", "symptom": "薪酬计算报错", "description": "旧描述", "account_security": False}
+    assert (told["priority_before"], told["priority_after"]) == (3, 1)
+    with reading() as session:
+        for asked, ids in (("口令泄露", [id]), ("薪酬计算", [])):
+            statement = ids_matching(session, "ticket_words", asked)
+            assert statement is not None
+            assert session.execute(statement).scalars().all() == ids
+    with pytest.raises(NotYours):
+        go(edit_ticket, EditTicket, id, cast.zhao, **corrected)
 
 
 @pytest.mark.rule("L-09")
@@ -215,6 +237,7 @@ def test_a_ticket_is_offered_only_to_somebody_who_can_own_it(database: str, cast
         (wait_for_customer, WaitForCustomer, {"reason": "等"}),
         (go_on, GoOn, {}),
         (offer_ticket, OfferTicket, {"to_id": 2, "reason": "请接手"}),
+        (edit_ticket, EditTicket, {"category": Category.OTHER, "symptom": "改"}),
     ],
 )
 def test_a_closed_ticket_is_not_handled_any_more(
