@@ -1,12 +1,12 @@
 """One conversation, one deed: a request is registered and, where the call ends so, solved or parked (H-01, H-06, H-07)."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from sqlmodel import Field
 
 from portal.actions.article_use import UseArticle, use_article
 from portal.actions.callbacks import ParkTicket, park_ticket
-from portal.actions.command import Line, Paragraph
+from portal.actions.command import Line, Paragraph, WhileTyping
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.registration import RegisterTicket, register_ticket
 from portal.actions.solving import SolveTicket, solve_ticket
@@ -29,6 +29,9 @@ class RegisterCall(RegisterTicket):
 
     personal: ClassVar[frozenset[str]] = RegisterTicket.personal | {"cause", "solution", "agreed_by", "note"}
 
+    symptom: Annotated[Line, WhileTyping()] = Field(
+        title=N_("Symptom"), min_length=1, max_length=120, description=N_("One line, in the customer's words")
+    )
     quadrant: Quadrant = Field(default=Quadrant.NEITHER, title=N_("Urgency and importance"))
     ending: Ending = Field(default=Ending.OPEN, title=N_("How does the call end?"))
     article_id: int | None = Field(default=None, title=N_("Article used"))

@@ -46,6 +46,10 @@ class Area:
         self.height = height
 
 
+class WhileTyping:
+    """Marks a line whose words are wanted while it is still being typed: what is similar appears beside it."""
+
+
 # A short text of one line, and a longer one; limits stand on the field.
 Line = Annotated[str, BeforeValidator(_one_line), BeforeValidator(_clean)]
 Paragraph = Annotated[str, Area(), BeforeValidator(_clean)]

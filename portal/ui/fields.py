@@ -176,6 +176,9 @@ def _define(field: CommandField, chosen: str | None) -> None:
     """Where the choices are defined (the fault levels are), say every definition, the chosen one's name bold (rule L-01)."""
     members = [member for member in field.kind if hasattr(member, "definition")]  # type: ignore[attr-defined]
     names = [f"**{member.label}**" if chosen == member.value else member.label for member in members]
-    lines = [f"{name}: {translate(member.definition)}" for name, member in zip(names, members, strict=True)]
+    lines = [
+        _("{name}: {words}").format(name=name, words=translate(member.definition))
+        for name, member in zip(names, members, strict=True)
+    ]
     if lines:
         st.caption("  \n".join(lines))

@@ -7,10 +7,12 @@ from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from portal.db.models.articles import Article
+from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person, PersonRole
 from portal.db.models.problems import ProblemEntry
 from portal.db.models.surveys import Survey
 from portal.db.models.tickets import Callback, Consultation, Promise
+from portal.rules.dispatch import OPEN_ORDERS, OrderStatus
 from portal.rules.permissions import WHO_MAY, Right
 from portal.rules.problems import ProblemStatus
 
@@ -22,6 +24,14 @@ class OpenProblem:
     id: int
     version: int
     number: str
+
+
+@dataclass(frozen=True)
+class OpenOrder:
+    """The dispatch order that a ticket waits for."""
+
+    number: str
+    status: OrderStatus
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class TicketState:
     article_number: str | None
     problem: OpenProblem | None
     survey: SurveyState | None
+    order: OpenOrder | None
 
 
 def ticket_state(session: Session, ticket_id: int) -> TicketState:
@@ -62,7 +73,7 @@ def ticket_state(session: Session, ticket_id: int) -> TicketState:
     paused, called_back, consultation_open, consulted, article_number = session.execute(asked).one()
     return TicketState(
         bool(paused), bool(called_back), bool(consultation_open), bool(consulted), article_number,
-        _open_problem(session, ticket_id), _survey(session, ticket_id),
+        _open_problem(session, ticket_id), _survey(session, ticket_id), _open_order(session, ticket_id),
     )  # fmt: skip
 
 
@@ -75,6 +86,17 @@ def _open_problem(session: Session, ticket_id: int) -> OpenProblem | None:
     )
     found = session.execute(asked).first()
     return OpenProblem(*found) if found else None
+
+
+def _open_order(session: Session, ticket_id: int) -> OpenOrder | None:
+    asked = (
+        select(col(DispatchOrder.number), col(DispatchOrder.status))
+        .where(col(DispatchOrder.ticket_id) == ticket_id, col(DispatchOrder.status).in_(OPEN_ORDERS))
+        .order_by(col(DispatchOrder.id).desc())
+        .limit(1)
+    )
+    found = session.execute(asked).first()
+    return OpenOrder(*found) if found else None
 
 
 def _survey(session: Session, ticket_id: int) -> SurveyState | None:

@@ -10,7 +10,7 @@ from portal.db.queries import customers
 from portal.db.queries.ticket_state import who_can_accept
 from portal.i18n import _, translate
 from portal.rules.tickets import FaultLevel
-from portal.ui import feedback, forms
+from portal.ui import feedback, forms, links
 from portal.ui.screen import plain
 from portal.ui.ticket.steps import Around, TicketStep, possible
 
@@ -21,6 +21,11 @@ def show(around: Around) -> None:
     for name in st.session_state.get(_done_key(around), []):
         if name not in steps:
             feedback.show(_form(around, name))
+    if around.state.order is not None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            number = around.state.order.number
+            links.link(around.look, "dispatch-order", f"**{number}**", icon=":material/directions_car:", id=number)
+            st.badge(around.state.order.status.label, color="orange")
     if not steps:
         return
     first = next(iter(steps))
@@ -63,6 +68,7 @@ def _draw(around: Around, step: TicketStep) -> None:
         options=_options(around, step),
         initial=_initial(around, step),
         submit=translate(step.label),
+        shortcut="Ctrl+Enter",
         done=_said,
     )
 

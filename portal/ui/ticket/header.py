@@ -59,14 +59,15 @@ def _next_promise(look: Look, ticket: TicketDetail) -> None:
     running = [row for row in tickets.promises_of(look.session, ticket.id) if row.settled_at is None and not row.withdrawn]
     if running:
         soonest = min(running, key=lambda row: (row.paused_at is not None, row.due_at))
-        status.verdict_badge(soonest.verdict(look.now), countdown(look, soonest), help=status.exact(soonest.due_at))
+        colour, icon = status.VERDICTS[soonest.verdict(look.now)]
+        st.badge(countdown(look, soonest), icon=f":material/{icon}:", color=colour, help=status.exact(soonest.due_at))
 
 
 def countdown(look: Look, promise: PromiseRow) -> str:
     """What is promised, and how near it is: "Callback due in 18 min"."""
-    if promise.verdict(look.now) is Verdict.WAITING:
-        return promise.kind.label
-    return f"{promise.kind.label} {status.due_words(promise.due_at, look.now)}"
+    verdict = promise.verdict(look.now)
+    standing = verdict.label if verdict is Verdict.WAITING else status.due_words(promise.due_at, look.now)
+    return _("{promise} {due}").format(promise=promise.kind.label, due=standing)
 
 
 def _changed(ticket: TicketDetail) -> None:

@@ -48,6 +48,8 @@ def standing(look: Look, row: PromiseRow) -> str:
     words = verdict.label
     if row.settled_at is not None and not row.withdrawn:
         words = _("{verdict}, took {span}").format(verdict=words, span=status.span_words(row.settled_at - row.opened_at))
+    elif verdict is Verdict.BROKEN:
+        words = status.due_words(row.due_at, look.now)
     elif verdict not in (Verdict.WAITING, Verdict.WITHDRAWN):
         words = _("{verdict}, {due}").format(verdict=words, due=status.due_words(row.due_at, look.now))
     return " · ".join(part for part in (words, row.holder, row.order_number) if part)
