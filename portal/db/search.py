@@ -4,6 +4,7 @@ Three indexes: `ticket_words`, `customer_words`, `article_words`; the row id is 
 same tokens (rules/words.py), so they find the same records.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from portal.rules.words import runs, tokens
 Index = Literal["ticket_words", "customer_words", "article_words"]
 INDEXES: tuple[Index, ...] = ("ticket_words", "customer_words", "article_words")
 MOST_TOKENS = 4000
+NEWEST_OF_EACH = 60
 
 
 def _quoted(token: str) -> str:
@@ -98,3 +100,39 @@ def newest_with_any(session: Session, index: Index, phrases: Sequence[Sequence[s
         asked = " OR ".join('"' + " ".join(phrase).replace('"', '""') + '"' for phrase in phrases)
         condition = text(f"{index} MATCH :any_of").bindparams(bindparam("any_of", asked))  # type: ignore[assignment]
     return select(key.label("id")).select_from(text(index)).where(condition).order_by(key.desc()).limit(limit)
+
+
+def best_with_any(session: Session, index: Index, phrases: Sequence[Sequence[str]], limit: int) -> list[int]:
+    """The ids of the records that share the most telling phrases, the best first: a phrase counts the more the rarer it is.
+
+    Of each phrase the newest records are looked at, so that a common one costs no more than a rare one; a record that shares
+    a rare phrase is found however old it is.
+    """
+    if not phrases:
+        return []
+    asked = {f"phrase_{place}": _all_of(session, phrase) for place, phrase in enumerate(phrases)}
+    hits = session.execute(_newest_of_each(index, len(phrases), is_postgresql(session)), asked).all()
+    records_with = Counter(phrase for phrase, _id in hits)
+    weight: defaultdict[int, float] = defaultdict(float)
+    for phrase, id in hits:
+        weight[id] += 1 / records_with[phrase]
+    return sorted(weight, key=lambda id: (-weight[id], -id))[:limit]
+
+
+@lru_cache
+def _newest_of_each(index: Index, phrases: int, postgresql: bool) -> TextClause:
+    if postgresql:
+        # OFFSET 0 keeps the planner from walking the records backwards and opening every vector on the way.
+        matching = f"SELECT id FROM {index} WHERE words @@ CAST(:phrase_{{0}} AS tsquery) OFFSET 0"
+        newest = f"SELECT id FROM ({matching}) AS with_{{0}} ORDER BY id DESC LIMIT {NEWEST_OF_EACH}"
+    else:
+        newest = f"SELECT rowid AS id FROM {index} WHERE {index} MATCH :phrase_{{0}} ORDER BY rowid DESC LIMIT {NEWEST_OF_EACH}"
+    each = f"SELECT {{0}} AS phrase, id FROM ({newest}) AS newest_{{0}}"
+    return text(" UNION ALL ".join(each.format(place) for place in range(phrases)))
+
+
+def _all_of(session: Session, phrase: Sequence[str]) -> str:
+    """All tokens of a phrase, wherever they stand: an index answers that without looking at the records."""
+    if is_postgresql(session):
+        return " & ".join(map(_quoted, phrase))
+    return " AND ".join('"' + token.replace('"', '""') + '"' for token in phrase)

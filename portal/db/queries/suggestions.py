@@ -70,21 +70,18 @@ class SimilarTicket:
 
 def similar_articles(session: Session, text: str, limit: int = 3) -> list[SimilarArticle]:
     """Published articles about something alike, the most alike first (rule H-11)."""
-    newest = search.newest_with_any(session, "article_words", telling_phrases(text), CANDIDATES)
-    if newest is None:
+    candidates = search.best_with_any(session, "article_words", telling_phrases(text), CANDIDATES)
+    if not candidates:
         return []
     asked = select(
         col(Article.id), col(Article.number), col(Article.title), col(Article.symptom), col(Article.cause),
         col(Article.solution), col(Article.uses),
-    ).where(col(Article.id).in_(newest), col(Article.status) == ArticleStatus.PUBLISHED)  # fmt: skip
+    ).where(col(Article.id).in_(candidates), col(Article.status) == ArticleStatus.PUBLISHED)  # fmt: skip
     found = [
         SimilarArticle(id, number, title, symptom, cause, solution, uses)
         for id, number, title, symptom, cause, solution, uses in session.execute(asked)
     ]
-    alike = sorted(
-        ((max(likeness(text, row.title), likeness(text, row.symptom)), row) for row in found), key=lambda pair: -pair[0]
-    )
-    return [row for share, row in alike if share >= ALIKE][:limit]
+    return _most_alike(text, sorted(found, key=lambda row: candidates.index(row.id)), limit)
 
 
 def similar_solved_tickets(session: Session, text: str, limit: int = 3, besides: int | None = None) -> list[SimilarTicket]:
