@@ -37,7 +37,7 @@ def found(text: str) -> list[str]:
 def test_the_right_article_is_found_behind_hundreds_of_newer_ones(cast: Cast) -> None:
     old = "社保基数调整后工资计算补扣金额翻倍"
     publish(cast, old, *(f"工资计算结果第{number}次不一致" for number in range(300)))
-    assert found("调整社保基数以后，工资计算的补扣金额变成两倍") == [old]
+    assert found("调整社保基数以后，工资计算的补扣金额变成两倍")[0] == old
 
 
 def test_english_words_and_numbers_count_as_well(cast: Cast) -> None:
