@@ -9,6 +9,7 @@ from portal.i18n import LANGUAGES, Language, language_from
 from portal.settings import settings
 
 SPOKEN = "auth.language"
+COOKIE = "portal_language"  # written by portal/ui/words.js, which loads the page anew to change its words
 NAMES: dict[Language, str] = {"zh_CN": "中文", "en": "English"}
 
 
@@ -23,8 +24,15 @@ def spoken_on_this_screen() -> Language | None:
     """The language of the screen being drawn; None where nothing is being drawn."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return None
-    chosen = st.session_state.get(SPOKEN)
-    return cast(Language, chosen) if chosen in LANGUAGES else browser_language(st.context.locale)
+    return chosen_here() or browser_language(st.context.locale)
+
+
+def chosen_here() -> Language | None:
+    """What was chosen on this screen, or in this browser before its last page load; None where nobody chose yet."""
+    for chosen in (st.session_state.get(SPOKEN), st.context.cookies.get(COOKIE)):
+        if chosen in LANGUAGES:
+            return cast(Language, chosen)
+    return None
 
 
 def speak(chosen: Language | None) -> None:

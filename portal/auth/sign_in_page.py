@@ -6,7 +6,7 @@ from portal.auth import handover, language, screen_owner
 from portal.auth.authenticator import sign_in_form
 from portal.auth.signing_in import Knock, let_in
 from portal.errors import Refusal
-from portal.i18n import DEFAULT, LANGUAGES, N_, _
+from portal.i18n import LANGUAGES, N_, _
 from portal.i18n import language as spoken
 from portal.settings import settings
 
@@ -44,8 +44,7 @@ def _form() -> None:
 
 
 def _let_in(name: str, password: str) -> str:
-    chosen = st.session_state.get(language.SPOKEN)
-    return let_in(Knock(name, password, screen_owner.address(), screen_owner.browser(), chosen))
+    return let_in(Knock(name, password, screen_owner.address(), screen_owner.browser(), language.chosen_here()))
 
 
 def _hand_over(place: "st.delta_generator.DeltaGenerator", ticket: str) -> None:
@@ -55,13 +54,13 @@ def _hand_over(place: "st.delta_generator.DeltaGenerator", ticket: str) -> None:
 
 
 def _small_print() -> None:
+    st.session_state.setdefault(LANGUAGE, spoken())
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(_("Forgot your password? The administrator gives you a new link."))
         st.segmented_control(
             _("Language"),
             LANGUAGES,
             format_func=lambda each: language.NAMES[each],
-            default=spoken() or DEFAULT,
             key=LANGUAGE,
             label_visibility="collapsed",
             on_change=_speak_as_chosen,
@@ -74,4 +73,5 @@ def _small_print() -> None:
 
 
 def _speak_as_chosen() -> None:
+    # A second click on the chosen one empties the choice: the language stays.
     language.speak(st.session_state.get(LANGUAGE))

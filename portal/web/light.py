@@ -23,10 +23,10 @@ _TEMPLATES.globals["language"] = language
 
 
 def language_of(connection: HTTPConnection) -> Language:
-    """The language that the address says (`?language=`), else the one that the browser asks for first."""
-    chosen = connection.query_params.get("language", "")
-    if chosen in LANGUAGES:
-        return chosen
+    """The language that the address says (`?language=`), else the one chosen in this browser, else the browser's own."""
+    for chosen in (connection.query_params.get("language"), connection.cookies.get("portal_language")):
+        if chosen in LANGUAGES:
+            return chosen
     first = connection.headers.get("accept-language", "").split(",")[0].strip().lower()
     if not first or first == "*":
         return settings().language
@@ -37,5 +37,5 @@ def light_page(connection: HTTPConnection, template: str, *, status: int = 200, 
     """A template as a page in the browser's language; never kept by a cache."""
     with speaking(language_of(connection)):
         text = _TEMPLATES.get_template(template).render(**values)
-    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     return HTMLResponse(text, status_code=status, headers=headers)

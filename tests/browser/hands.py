@@ -1,0 +1,86 @@
+"""What people's hands do on a screen: fill in, choose, press - each waits until the portal has taken it."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from portal.i18n import Language, speaking, translate
+
+
+@dataclass(frozen=True)
+class Hands:
+    """One person before one screen in one language; words are given in English and read in that language."""
+
+    page: Page
+    language: Language
+
+    def words(self, message: str) -> str:
+        """A message in this person's language."""
+        with speaking(self.language):
+            return translate(message)
+
+    def _named(self, message: str) -> re.Pattern[str]:
+        return re.compile(rf"^{re.escape(self.words(message))}( \*)?$")
+
+    def go(self, address: str) -> None:
+        """Open an address of the portal."""
+        self.page.goto(address)
+        self.settled()
+
+    def settled(self) -> None:
+        """Wait until nothing runs."""
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+    def fill(self, label: str, text: str) -> None:
+        """Type into a field and leave it; the draft has it then."""
+        field = self.page.get_by_role("textbox", name=self._named(label)).last
+        field.fill(text)
+        field.press("Tab")
+        expect(field).to_have_value(text)
+        self.settled()
+
+    def choose(self, label: str) -> None:
+        """Choose one of a row of choices."""
+        choice = self.page.get_by_role("radio", name=re.compile(rf"{re.escape(self.words(label))}$")).last
+        choice.click()
+        expect(choice).to_be_checked()
+        self.settled()
+
+    def tick(self, label: str) -> None:
+        """Set or clear a tick."""
+        self.page.get_by_test_id("stCheckbox").filter(has_text=self.words(label)).last.click()
+        self.settled()
+
+    def button(self, label: str) -> Locator:
+        """The last button that says these words (its icon and its key may stand beside them)."""
+        return self.page.get_by_role("button", name=self.words(label)).last
+
+    def press(self, label: str) -> None:
+        """Press a button."""
+        self.button(label).click()
+        self.settled()
+
+    def open_part(self, label: str) -> None:
+        """Unfold a part of the page."""
+        self.page.locator("summary").filter(has_text=self.words(label)).click()
+        self.settled()
+
+    def sees(self, message: str, **facts: object) -> Locator:
+        """What the screen says, awaited."""
+        found = self.page.get_by_text(self.words(message).format(**facts)).first
+        expect(found).to_be_visible()
+        return found
+
+    def sign(self) -> None:
+        """Sign on the glass."""
+        pad = self.page.locator("canvas").last
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        assert box is not None
+        self.page.mouse.move(box["x"] + 40, box["y"] + 40)
+        self.page.mouse.down()
+        for place in range(1, 12):
+            self.page.mouse.move(box["x"] + 40 + place * 18, box["y"] + 40 + (place % 3) * 22)
+        self.page.mouse.up()
+        self.settled()

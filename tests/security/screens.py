@@ -1,0 +1,93 @@
+"""A raw client of Streamlit's protocol: what an attacker would write to drive screens without a browser."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+T = TypeVar("T")
+
+
+def drive(work: Callable[[], Awaitable[T]]) -> T:
+    """Run a conversation to its end, within half a minute."""
+    return asyncio.run(asyncio.wait_for(work(), 30))
+
+
+@dataclass
+class Screen:
+    """One websocket to the portal."""
+
+    url: str
+    cookie: str = ""
+    origin: str | None = ""  # "" means the portal's own
+    session: str = ""  # somebody's session id, to be taken over
+    headers: dict[str, str] = field(default_factory=dict)
+    id: str = ""
+    said: list[str] = field(default_factory=list)
+    buttons: dict[str, str] = field(default_factory=dict)
+    socket: Any = None
+
+    async def open(self) -> "Screen":
+        """Open the websocket. Raises websockets.InvalidStatus where the portal refuses."""
+        headers = dict(self.headers)
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        origin = self.url if self.origin == "" else self.origin
+        protocols = ["streamlit", "none", *([self.session] if self.session else [])]
+        self.socket = await websockets.connect(
+            self.url.replace("http", "ws") + "/_stcore/stream",
+            subprotocols=protocols,  # type: ignore[arg-type]
+            origin=origin,  # type: ignore[arg-type]
+            additional_headers=headers,
+            max_size=None,
+        )
+        return self
+
+    async def run(self, page: str = "", press: str = "") -> list[str]:
+        """Let the page run, with a button pressed perhaps; gives every text that came."""
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        if press:
+            widget = message.rerun_script.widget_states.widgets.add()
+            widget.id, widget.trigger_value = press, True
+        await self.socket.send(message.SerializeToString())
+        self.said = []
+        while True:
+            answer = ForwardMsg()
+            answer.ParseFromString(await self.socket.recv())
+            if answer.WhichOneof("type") == "new_session":
+                self.id = answer.new_session.initialize.session_id or self.id
+            if answer.WhichOneof("type") == "delta":
+                self._note(answer.delta)
+            if answer.WhichOneof("type") == "script_finished":
+                return self.said
+
+    def _note(self, delta: Any) -> None:
+        if delta.WhichOneof("type") != "new_element":
+            return
+        self.said.append(str(delta.new_element))
+        if delta.new_element.WhichOneof("type") == "button":
+            self.buttons[delta.new_element.button.label] = delta.new_element.button.id
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self.socket.close()
+
+    @property
+    def text(self) -> str:
+        """Everything the last run said."""
+        return "\n".join(self.said)
+
+
+async def is_refused(screen: Screen) -> bool:
+    """Whether the portal does not let this websocket in."""
+    try:
+        await screen.open()
+    except websockets.InvalidStatus:
+        return True
+    await screen.close()
+    return False
