@@ -12,7 +12,7 @@ from portal.db.base import id_of
 from portal.db.models.customers import Contact, Customer
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.seal import phone_index, phone_tail_index
-from portal.errors import NotAllowed, Refusal
+from portal.errors import NotAllowed, NotFound, Refusal
 from portal.i18n import N_
 from portal.rules.dispatch import WITH_ENGINEER
 from portal.rules.permissions import Right
@@ -153,9 +153,11 @@ def edit_contact(work: Work, command: EditContact) -> Outcome:
 @deed(Right.REVEAL_CONTACT)
 def reveal_contact(work: Work, command: RevealContact) -> Outcome:
     """Show a contact's telephone, mail and QQ once; who looked is written down. An engineer sees those of the own orders."""
-    contact = work.find(Contact, command.id)
+    contact = work.session.get(Contact, command.id)
     if not work.actor.may(Right.SEE_ARCHIVE):
-        _must_have_order(work, contact.customer_id)
+        _must_have_order(work, contact)
+    if contact is None:
+        raise NotFound
     work.happened("contact_revealed", "contact", command.id, customer_id=contact.customer_id)
     return Outcome("contact", command.id, once={"phone": contact.phone or "", "mail": contact.mail or "", "qq": contact.qq or ""})
 
@@ -172,9 +174,9 @@ def _write_contact(work: Work, contact: Contact, command: AddContact | EditConta
             other.main = False
 
 
-def _must_have_order(work: Work, customer_id: int) -> None:
+def _must_have_order(work: Work, contact: Contact | None) -> None:
     mine = select(DispatchOrder.id).where(
-        col(DispatchOrder.customer_id) == customer_id,
+        col(DispatchOrder.customer_id) == (contact.customer_id if contact else None),
         col(DispatchOrder.engineer_id) == work.me,
         col(DispatchOrder.status).in_(WITH_ENGINEER),
     )

@@ -92,10 +92,11 @@ def decline_ticket(work: Work, command: DeclineTicket) -> Outcome:
 
 
 def _offered_to_me(work: Work, id: int, seen: int) -> Ticket:
-    ticket = _open_ticket(work, id, seen)
-    if ticket.offered_to_id != work.me:
+    offered = work.session.get(Ticket, id)
+    # Before anything else is told about it: an engineer may not even know that the ticket is there.
+    if offered is None or offered.offered_to_id != work.me:
         raise NotOffered
-    return ticket
+    return _open_ticket(work, id, seen)
 
 
 def _open_ticket(work: Work, id: int, seen: int) -> Ticket:

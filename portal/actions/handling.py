@@ -182,7 +182,7 @@ def weigh(work: Work, ticket: Ticket) -> None:
         urgent=ticket.urgent,
         important=ticket.important,
         level=ticket.level,
-        customer=work.find(Customer, ticket.customer_id).importance,
+        customer=work.session.get_one(Customer, ticket.customer_id).importance,
         account_security=ticket.account_security,
     )
     ticket.priority, ticket.priority_reasons = weight.number, list(weight.reasons)

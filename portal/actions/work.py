@@ -58,7 +58,11 @@ class Work:
 
     def find(self, table: type[T], id: int) -> T:
         """The record, locked until the deed ends. Raises NotFound."""
-        record = self.session.get(table, id, with_for_update=is_postgresql(self.session))
+        locked = is_postgresql(self.session)
+        if locked:
+            self.session.flush()
+        # Read anew under the lock: a copy this deed looked at earlier may be older than what a colleague just saved.
+        record = self.session.get(table, id, with_for_update=locked, populate_existing=locked)
         if record is None:
             raise NotFound
         return record

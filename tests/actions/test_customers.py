@@ -146,7 +146,9 @@ def test_an_engineer_sees_the_contacts_of_the_own_open_orders_only(database: str
     assert do(reveal_contact, RevealContact(id=cast.zhang), cast.wang).once["phone"] == "13800138000"
     with pytest.raises(NotAllowed):
         do(reveal_contact, RevealContact(id=cast.zhang), cast.chen)
-    assert [entry.outcome for entry in rows(AuditEntry)] == ["denied", "done", "done", "denied"]
+    with pytest.raises(NotAllowed):  # one that is not there is answered like one that is somebody else's
+        do(reveal_contact, RevealContact(id=999_999), cast.chen)
+    assert [entry.outcome for entry in rows(AuditEntry)] == ["denied", "done", "done", "denied", "denied"]
 
 
 def test_an_unknown_customer_or_contact_is_not_found(database: str, cast: Cast) -> None:

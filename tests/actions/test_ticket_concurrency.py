@@ -9,21 +9,26 @@ import pytest
 from sqlmodel import col
 
 from portal.actions.audit import first_broken_link
-from portal.actions.deed import Outcome
+from portal.actions.deed import Actor, Outcome, Work
 from portal.actions.tickets import (
+    AcceptTicket,
     BeginTicket,
+    OfferTicket,
     RecordAnswer,
     RegisterTicket,
     SolveTicket,
+    accept_ticket,
     begin_ticket,
+    offer_ticket,
     record_answer,
     register_ticket,
     solve_ticket,
 )
 from portal.db.models.records import AuditEntry, Event
 from portal.db.models.tickets import Promise, Ticket, TicketStock
-from portal.db.session import reading
+from portal.db.session import reading, writing
 from portal.errors import ChangedMeanwhile, KeyUsedDifferently, Refusal
+from portal.rules.permissions import Role
 from portal.rules.tickets import Backup, Category
 from tests.cast import NOW, Cast, do
 from tests.desk import go, register, rows, story, ticket
@@ -57,6 +62,33 @@ def test_two_agents_take_one_ticket_and_the_second_is_told_who_was_faster(databa
     (told,) = [result for result in results if isinstance(result, ChangedMeanwhile)]
     assert "孙丽" in told.sentence()
     assert ticket(id).version == seen + 1
+
+
+def test_a_ticket_looked_at_before_its_lock_is_read_anew_under_it(postgresql_database: str, cast: Cast) -> None:
+    id = register(cast)
+    with writing() as session:
+        looked_at = session.get_one(Ticket, id)
+        go(record_answer, RecordAnswer, id, cast.zhao, text="已答复")
+        work = Work(session, Actor(cast.ids["li"], "李敏", frozenset(Role)), NOW)
+        assert work.find(Ticket, id).version == 2
+        assert looked_at.version == 2
+        looked_at.product = "考勤"
+        assert work.find(Ticket, id).product == "考勤"
+
+
+def test_an_offer_accepted_while_a_colleague_answers_is_one_or_the_other(database: str, cast: Cast) -> None:
+    id = register(cast)
+    for _ in range(6):
+        go(offer_ticket, OfferTicket, id, cast.li, to_id=cast.ids["zhao"], reason="我下班")
+        seen = ticket(id).version
+        results = at_once(
+            lambda seen=seen: do(accept_ticket, AcceptTicket(id=id, seen=seen), cast.zhao),
+            lambda seen=seen: do(record_answer, RecordAnswer(id=id, seen=seen, text="已答复"), cast.li),
+        )
+        assert sorted(type(result).__name__ for result in results) == ["ChangedMeanwhile", "Outcome"]
+        assert ticket(id).version == seen + 1
+        if ticket(id).owner_id == cast.ids["zhao"]:
+            break
 
 
 def test_a_save_over_a_newer_version_is_refused_with_name_and_time(database: str, cast: Cast) -> None:

@@ -209,8 +209,9 @@ def test_nobody_accepts_what_was_not_offered_to_them(database: str, cast: Cast) 
     with pytest.raises(NotOffered):
         go(accept_ticket, AcceptTicket, id, cast.zhao)
     go(offer_ticket, OfferTicket, id, cast.li, to_id=cast.ids["zhao"], reason="我下班")
-    with pytest.raises(NotOffered):
-        go(accept_ticket, AcceptTicket, id, cast.wang)
+    for unseen in (id, 999_999):  # nor do they learn that it is there, or who changed it
+        with pytest.raises(NotOffered):
+            do(accept_ticket, AcceptTicket(id=unseen, seen=0), cast.wang)
     go(decline_ticket, DeclineTicket, id, cast.zhao, reason="我也忙")
     with pytest.raises(NotOffered):
         go(accept_ticket, AcceptTicket, id, cast.zhao)
