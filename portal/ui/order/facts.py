@@ -1,6 +1,6 @@
 """What an order says: problem, customer, times, work, backup statement, documents."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from portal.rules.conduct import minutes_late
 from portal.rules.tickets import Backup, PromiseKind
 from portal.ui import screen
 from portal.ui.reading import label_and_text
-from portal.ui.status import due_words, exact, short
+from portal.ui.status import due_words, exact, short, span_words
 
 
 def problem(order: OrderDetail) -> None:
@@ -50,10 +50,11 @@ def arrival_words(order: OrderDetail) -> str:
     if order.starts_at is None:
         return exact(order.arrived_at)[:-3]
     late = minutes_late(order.starts_at, order.arrived_at)
+    span = span_words(timedelta(minutes=abs(late)))
     if late > 0:
-        words = _("{minutes} min after the appointment").format(minutes=late)
+        words = _("{span} after the appointment").format(span=span)
     else:
-        words = _("{minutes} min before the appointment").format(minutes=-late) if late else _("on the minute")
+        words = _("{span} before the appointment").format(span=span) if late else _("on the minute")
     return f"{exact(order.arrived_at)[:-3]} · {words}"
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from portal.actions.deed import Action
 from portal.actions.order_steps import OrderCommand
-from portal.ui import feedback
+from portal.ui import feedback, form_state
 from portal.ui.forms import Declared, command_form
 
 
@@ -55,9 +55,11 @@ def begin_order() -> Any:
 
 
 def end_order(order: Seen, place: Any) -> None:
-    """Say there what came of the forms that this page does not draw any more."""
+    """Say there, once, what came of the forms that this page does not draw any more."""
     drawn = st.session_state.pop("order.drawn", [])
-    with place:
-        for name in st.session_state.get(f"order.{order.id}.tried", []):
-            if name not in drawn:
-                feedback.show(name)
+    tried = st.session_state.get(f"order.{order.id}.tried", [])
+    gone = [name for name in tried if name not in drawn and form_state.opened(name)["last"]]
+    if gone:
+        with place:
+            feedback.show(max(gone, key=lambda name: form_state.opened(name)["last"]["at"]))
+    st.session_state[f"order.{order.id}.tried"] = drawn

@@ -7,7 +7,7 @@ import streamlit as st
 
 from portal.clock import at_the_office
 from portal.db.queries.order_detail import OrderDetail, StepState
-from portal.i18n import _
+from portal.i18n import _, translate_count
 from portal.rules.dispatch import Conduct, OrderStatus
 from portal.ui import screen
 from portal.ui.gate import Look
@@ -23,29 +23,32 @@ DRAWN_BY: dict[Conduct, Callable[[Look, OrderDetail], None]] = {
 
 
 def rail(look: Look, order: OrderDetail, states: Sequence[StepState]) -> None:
-    """Draw the rail with the form of the present step in its place."""
-    present = next((state for state in states if state.at is None), None)
-    for place, state in enumerate(states, 1):
-        if state is present and order.status is OrderStatus.APPOINTED:
-            with st.container(border=True):
-                steps.arrive_there(look, order)
-            st.markdown(_to_come(state))
-        elif state is present:
-            with st.container(border=True):
-                st.caption(_("Step {place} of {count}").format(place=place, count=len(states)))
-                st.subheader(state.step.label, anchor=False)
-                _present_step(look, order, state)
-        elif state.at is not None:
-            st.markdown(behind(state, state.at))
-        else:
-            st.markdown(_to_come(state))
+    """Draw the rail with the form of the present step in its place; what is behind folds up, so that the step is in sight."""
+    done = [(state, state.at) for state in states if state.at is not None]
+    ahead = [state for state in states if state.at is None]
+    if done:
+        words = translate_count("{count} step done", "{count} steps done", len(done))
+        with st.expander(words, icon=":material/check_circle:"):
+            for state, at in done:
+                st.markdown(behind(state, at))
+    if ahead:
+        with st.container(border=True):
+            _present_step(look, order, ahead[0], len(done) + 1, len(states))
+    arriving = order.status is OrderStatus.APPOINTED
+    for state in ahead if arriving else ahead[1:]:
+        st.markdown(_to_come(state))
 
 
 def _to_come(state: StepState) -> str:
     return f":gray[:material/radio_button_unchecked: {state.step.label}]"
 
 
-def _present_step(look: Look, order: OrderDetail, state: StepState) -> None:
+def _present_step(look: Look, order: OrderDetail, state: StepState, place: int, count: int) -> None:
+    if order.status is OrderStatus.APPOINTED:
+        steps.arrive_there(look, order)
+        return
+    st.caption(_("Step {place} of {count}").format(place=place, count=count))
+    st.subheader(state.step.label, anchor=False)
     if state.step in DRAWN_BY:
         DRAWN_BY[state.step](look, order)
     else:

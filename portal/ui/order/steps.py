@@ -31,7 +31,6 @@ from portal.actions.site_work import (
     record_work,
     tick_step,
 )
-from portal.db.queries.engineers import next_working_day
 from portal.db.queries.order_detail import OrderDetail
 from portal.i18n import _
 from portal.rules.dispatch import OBLIGATORY, Conduct
@@ -39,8 +38,8 @@ from portal.ui import screen, signature
 from portal.ui.gate import Look
 from portal.ui.order import facts
 from portal.ui.order.forms import phone_form
-
-FIRST_VISIT, VISIT = timedelta(hours=9), timedelta(hours=2)
+from portal.ui.order.free_time import VISIT, first_free_time
+from portal.ui.status import span_words
 
 
 def confirm(look: Look, order: OrderDetail) -> None:
@@ -69,14 +68,14 @@ def _hand_back(order: OrderDetail) -> None:
 
 def agree_appointment(look: Look, order: OrderDetail) -> None:
     """Day, from, until, and who agreed (rule D-04)."""
-    opens, _closes = next_working_day(look.session, look.now)
+    starts_at = first_free_time(look.session, look.me, order.id, look.now)
     phone_form(
         order,
         Appoint,
         appoint,
         initial={
-            "starts_at": opens + FIRST_VISIT,
-            "ends_at": opens + FIRST_VISIT + VISIT,
+            "starts_at": starts_at,
+            "ends_at": starts_at + VISIT,
             "agreed_with": order.contact or "",
         },
         submit=_("Save the appointment"),
@@ -107,7 +106,7 @@ def arrive_there(look: Look, order: OrderDetail) -> None:
 def _arrived(outcome: Outcome) -> str:
     late = int(outcome.facts.get("minutes_late", 0))
     if late > 0:
-        return _("Arrived, {minutes} min after the appointment.").format(minutes=late)
+        return _("Arrived, {span} after the appointment.").format(span=span_words(timedelta(minutes=late)))
     return _("Arrived in time.")
 
 
