@@ -98,4 +98,5 @@ with gate.looking(Right.SEE_TICKETS, Right.SEE_OWN_ORDERS) as look:
         promises.panel(ticket.number)
         beside(look, ticket, callers.caller_card(look.session, ticket.customer_id, look.now))
         papers.survey(look, ticket, state.survey)
-        similar.panel(look, ticket)
+        if ticket.is_open:
+            similar.panel(look, ticket)

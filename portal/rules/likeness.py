@@ -6,7 +6,7 @@ from portal.rules.words import runs, tokens
 
 ALIKE = 0.3  # from this share of common words on, a problem is worth showing
 SHORTEST = 4
-MOST_PHRASES = 16
+MOST_PHRASES = 8
 
 
 def likeness(one: str, other: str) -> float:

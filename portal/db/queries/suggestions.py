@@ -16,7 +16,7 @@ from portal.rules.articles import ArticleStatus
 from portal.rules.likeness import ALIKE, likeness, telling_phrases
 from portal.rules.tickets import TicketStatus
 
-CANDIDATES = 200
+CANDIDATES = 80
 
 
 class Described(Protocol):
