@@ -3,11 +3,13 @@
 from datetime import date, datetime, time
 
 from portal import clock
+from portal.settings import settings
 from seed.demo.arrivals import calls, first_day
 from seed.demo.department import find_customers, hire
-from seed.demo.hotline import Desk, life
+from seed.demo.desk import Desk
+from seed.demo.hotline import life
 from seed.demo.on_site import send_out
-from seed.demo.stage import Stage
+from seed.demo.stage import Stage, not_waiting_for_the_disk
 from seed.demo.today import busy_day
 
 
@@ -25,9 +27,10 @@ def load(today: date, seed: int = 7) -> int:
     is_today = clock.at_the_office(now).date() == today
     curtain = now if is_today else datetime.combine(today, time(15, 30), clock.office_zone())
     stage = Stage(first_day(today), curtain, seed)
-    hire(stage)
-    find_customers(stage)
-    for call in calls(stage, today):
-        stage.enters(life(Desk(stage, call), send_out))
-    busy_day(stage)
-    return stage.play()
+    with not_waiting_for_the_disk(settings().database):
+        hire(stage)
+        find_customers(stage)
+        for call in calls(stage, today):
+            stage.enters(life(Desk(stage, call), send_out))
+        busy_day(stage)
+        return stage.play()

@@ -77,7 +77,9 @@ def _contacts(stage: Stage, customer: int, at: datetime) -> tuple[tuple[int, str
         )  # fmt: skip
         stage.do(add_contact, command, stage.managers[0], at)
         people.append(name)
-    found = stage.ask(select(col(Contact.id), col(Contact.name)).where(col(Contact.customer_id) == customer).order_by(col(Contact.id)))
+    found = stage.ask(
+        select(col(Contact.id), col(Contact.name)).where(col(Contact.customer_id) == customer).order_by(col(Contact.id))
+    )
     return tuple((id, name) for id, name in found)
 
 
@@ -90,7 +92,9 @@ def _archive(stage: Stage, customer: int, name: str, number: int) -> dict[str, i
     products = chance.sample(words["products"], chance.randint(3, 7))
     with writing() as session:
         installed = [
-            Installation(customer_id=customer, product=product, product_version=version, dongle_number=f"HY-{20000 + number * 37 + at}")
+            Installation(
+                customer_id=customer, product=product, product_version=version, dongle_number=f"HY-{20000 + number * 37 + at}"
+            )
             for at, product in enumerate(products)
         ]
         session.add_all(installed)

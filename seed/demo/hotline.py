@@ -1,7 +1,6 @@
 """What becomes of a call at the hotline: solved at once, parked and called back, consulted about, handed over, sent out."""
 
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 
 from portal.actions.deed import Caller
@@ -25,118 +24,29 @@ from portal.actions.surveys import (
 from portal.actions.tickets import (
     AcceptTicket,
     ArchiveTicket,
-    BeginTicket,
-    CallBack,
-    CallConsultation,
     CloseTicket,
     ConfirmTicket,
-    EndConsultation,
     OfferTicket,
-    ParkTicket,
-    RecordAnswer,
-    RegisterTicket,
     ReopenTicket,
-    SolveTicket,
     accept_ticket,
     archive_ticket,
-    begin_ticket,
-    call_back,
-    call_consultation,
     close_ticket,
     confirm_ticket,
-    end_consultation,
     offer_ticket,
-    park_ticket,
-    record_answer,
-    register_ticket,
     reopen_ticket,
-    solve_ticket,
 )
 from portal.db.models.problems import ProblemEntry
 from portal.rules.problems import Neighbour
 from portal.rules.surveys import SurveyChannel
-from portal.rules.tickets import Backup, Category, FaultLevel
-from seed.demo.arrivals import Call
-from seed.demo.stage import Life, Stage
-from seed.demo.texts import Storyteller, company
+from portal.rules.tickets import FaultLevel
+from seed.demo.desk import Desk
+from seed.demo.problem_base import propose, use
+from seed.demo.stage import Life
+from seed.demo.texts import company
 
 CUSTOMER = Caller(name="customer by link")
-
-
-class Desk:
-    """One call on one desk: the steps that lives are made of."""
-
-    def __init__(self, stage: Stage, call: Call) -> None:
-        self.stage, self.call = stage, call
-        self.chance: random.Random = stage.chance("desk", call.number)
-        self.talk = Storyteller(self.chance)
-        self.me = call.agent.id
-        self.id = 0
-
-    def wait(self, at: datetime, least: float, most: float) -> datetime:
-        """A moment of working time later; in bad times everything takes longer."""
-        minutes = self.chance.uniform(least, most) * (2.2 if self.call.bad_times else 1)
-        return self.stage.later(at, minutes)
-
-    def register(self, at: datetime, *, began: bool) -> None:
-        """The call is written down."""
-        call, case = self.call, self.call.case
-        urgent = case.level is not FaultLevel.THREE or self.chance.random() < 0.25
-        command = RegisterTicket(
-            customer_id=call.client.id, contact_id=call.contact[0], installation_id=call.client.installations.get(case.product),
-            channel=call.channel, category=case.category, product=case.product, symptom=case.symptom, description=case.description,
-            urgent=urgent, important=case.level is FaultLevel.ONE or self.chance.random() < 0.2,
-            account_security=case.account_security, level=case.level, backup=self.backup(), began=began,
-        )  # fmt: skip
-        self.id = self.stage.do(register_ticket, command, self.me, at).id
-
-    def backup(self) -> Backup | None:
-        """What the customer said when asked to back up."""
-        if self.call.case.category is not Category.TECHNICAL:
-            return None
-        return Backup.REFUSED if self.chance.random() < 0.06 else Backup.DONE
-
-    def seen(self) -> dict[str, int]:
-        """The ticket in its present version."""
-        return self.stage.ticket(self.id)
-
-    def park(self, at: datetime) -> None:
-        """The customer agrees to ring off."""
-        command = ParkTicket(**self.seen(), agreed=True, agreed_by=self.call.contact[1], note=self.talk.phrase("parked"))
-        self.stage.do(park_ticket, command, self.me, at)
-
-    def call_back(self, at: datetime) -> None:
-        """The promised call is made."""
-        self.stage.do(call_back, CallBack(**self.seen(), reached=True, said=self.talk.phrase("callbacks")), self.me, at)
-
-    def consult(self, at: datetime) -> None:
-        """A consultation is called."""
-        command = CallConsultation(**self.seen(), question=self.talk.phrase("questions"), participants="技术支持二线、研发值班")
-        self.stage.do(call_consultation, command, self.me, at)
-
-    def end_consultation(self, at: datetime, *, solved: bool) -> None:
-        """The manager writes down what it came to."""
-        conclusion = self.talk.phrase("conclusions_solved" if solved else "conclusions_open")
-        command = EndConsultation(**self.seen(), solved=solved, cause=self.call.case.cause if solved else "", conclusion=conclusion)
-        self.stage.do(end_consultation, command, self.manager(), at)
-
-    def manager(self) -> int:
-        """One of the two service managers."""
-        return self.chance.choice(self.stage.managers)
-
-    def answer(self, at: datetime) -> None:
-        """The customer hears from us."""
-        command = RecordAnswer(**self.seen(), channel=self.call.channel, text=self.talk.phrase("answers"))
-        self.stage.do(record_answer, command, self.me, at)
-
-    def begin(self, at: datetime) -> None:
-        """Work begins on what lay there."""
-        self.stage.do(begin_ticket, BeginTicket(**self.seen()), self.me, at)
-
-    def solve(self, at: datetime) -> None:
-        """It is solved, and how is written down."""
-        case = self.call.case
-        self.stage.do(solve_ticket, SolveTicket(**self.seen(), cause=case.cause, solution=case.solution), self.me, at)
+# A way to a solution: wakes like any life, and gives the moment at which it was solved.
+Way = Generator[datetime, None, datetime | None]
 
 
 def life(desk: Desk, send_out: Callable[[Desk, datetime], Life]) -> Life:
@@ -149,36 +59,39 @@ def life(desk: Desk, send_out: Callable[[Desk, datetime], Life]) -> Life:
         at = desk.wait(at, 20, 240 if not desk.call.bad_times else 700)
         yield at
         desk.begin(at)
+    hard = chance.random() < desk.call.case.hard
     if desk.call.case.level is not FaultLevel.THREE:
         at = desk.wait(at, 15, 80)
         yield at
-        desk.end_consultation(at, solved=True)
-    if chance.random() < desk.call.case.hard * 1.3:
+        desk.end_consultation(at, solved=not hard)
+    if hard:
         yield from send_out(desk, at)
         return
-    at = yield from _way(desk, at)
-    if at is not None:
-        yield from afterwards(desk, at)
+    solved_at = yield from _way(desk, at)
+    if solved_at is not None:
+        yield from afterwards(desk, solved_at)
 
 
-def _way(desk: Desk, at: datetime) -> Iterator[datetime]:
+def _way(desk: Desk, at: datetime) -> Way:
     """One of the ways to a solution; gives the moment of the solution, or None where there is none to ask about."""
     dice = desk.chance.random()
     for share, way in WAYS:
         if dice < share:
-            return (yield from way(desk, at))
+            solved_at: datetime | None = yield from way(desk, at)
+            return solved_at
         dice -= share
     return (yield from _solved_on_the_call(desk, at))
 
 
-def _solved_on_the_call(desk: Desk, at: datetime) -> Iterator[datetime]:
+def _solved_on_the_call(desk: Desk, at: datetime) -> Way:
     at = desk.wait(at, 4, 28)
     yield at
+    use(desk, at)
     desk.solve(at)
     return at
 
 
-def _parked(desk: Desk, at: datetime) -> Iterator[datetime]:
+def _parked(desk: Desk, at: datetime) -> Way:
     at = desk.wait(at, 5, 15)
     yield at
     desk.park(at)
@@ -198,7 +111,7 @@ def _parked(desk: Desk, at: datetime) -> Iterator[datetime]:
     return at
 
 
-def _answered_first(desk: Desk, at: datetime) -> Iterator[datetime]:
+def _answered_first(desk: Desk, at: datetime) -> Way:
     at = desk.wait(at, 10, 90)
     yield at
     desk.answer(at)
@@ -208,7 +121,7 @@ def _answered_first(desk: Desk, at: datetime) -> Iterator[datetime]:
     return at
 
 
-def _handed_over(desk: Desk, at: datetime) -> Iterator[datetime]:
+def _handed_over(desk: Desk, at: datetime) -> Way:
     others = [agent.id for agent in desk.stage.agents if agent.id != desk.me]
     at = desk.wait(at, 5, 40)
     yield at
@@ -221,11 +134,13 @@ def _handed_over(desk: Desk, at: datetime) -> Iterator[datetime]:
     return (yield from _solved_on_the_call(desk, at))
 
 
-def _with_others(desk: Desk, at: datetime) -> Iterator[datetime]:
+def _with_others(desk: Desk, at: datetime) -> Way:
     at = desk.wait(at, 20, 120)
     yield at
     to = desk.chance.choice((Neighbour.RESEARCH, Neighbour.RESEARCH, Neighbour.IMPLEMENTATION, Neighbour.QUALITY))
-    entry = desk.stage.do(hand_to_others, HandToOthers(**desk.seen(), handed_to=to, question=desk.talk.phrase("others")), desk.me, at)
+    entry = desk.stage.do(
+        hand_to_others, HandToOthers(**desk.seen(), handed_to=to, question=desk.talk.phrase("others")), desk.me, at
+    )
     at = desk.wait(at, 300, 1400)
     yield at
     answer = desk.talk.phrase("others_answered")
@@ -239,7 +154,7 @@ def _with_others(desk: Desk, at: datetime) -> Iterator[datetime]:
     return at
 
 
-def _by_mistake(desk: Desk, at: datetime) -> Iterator[datetime | None]:  # type: ignore[misc]
+def _by_mistake(desk: Desk, at: datetime) -> Way:
     at = desk.wait(at, 5, 30)
     yield at
     reason = desk.chance.choice(("重复登记，同一问题已有服务单。", "客户打错电话，非本公司产品。", "客户自行解决，撤回请求。"))
@@ -247,18 +162,19 @@ def _by_mistake(desk: Desk, at: datetime) -> Iterator[datetime | None]:  # type:
     return None
 
 
-WAYS: tuple[tuple[float, Callable[[Desk, datetime], Iterator[datetime]]], ...] = (
+WAYS: tuple[tuple[float, Callable[[Desk, datetime], Way]], ...] = (
     (0.16, _parked),
     (0.09, _answered_first),
     (0.03, _handed_over),
     (0.02, _with_others),
-    (0.015, _by_mistake),  # type: ignore[arg-type]
+    (0.015, _by_mistake),
 )
 
 
 def afterwards(desk: Desk, at: datetime) -> Life:
     """The customer is asked, confirms, or calls again."""
     chance = desk.chance
+    desk.stage.enters(propose(desk, at))
     if chance.random() < 0.025:
         at = desk.wait(at, 200, 900)
         yield at
