@@ -160,6 +160,8 @@ def _to_ask(work: Work, ticket_id: int) -> Survey:
 def _count_as_sent(work: Work, survey: Survey) -> None:
     if survey.sent_at is None:
         survey.sent_at, survey.sent_by_id = work.now, work.actor.id
+        # Kept here: the ticket's category may be corrected later, and an answer is counted where its question was.
+        survey.category = work.find(Ticket, survey.ticket_id).category
         count_survey(work.session, survey, SurveyCount(sent=1))
 
 

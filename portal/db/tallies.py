@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from sqlalchemy import select, text
-from sqlmodel import Session, col
+from sqlalchemy import text
+from sqlmodel import Session
 
 from portal import clock
 from portal.db.models.surveys import Survey
@@ -99,6 +99,6 @@ class SurveyCount:
 def count_survey(session: Session, survey: Survey, count: SurveyCount) -> None:
     """Count a survey sent or answered, in the office month in which it was sent, by whose work it judges and by category."""
     assert survey.sent_at is not None
-    category = session.execute(select(col(Ticket.category)).where(col(Ticket.id) == survey.ticket_id)).scalar_one()
-    place = {"month": office_day(survey.sent_at) // 100, "owner_id": survey.owner_id, "category": category.value}
+    assert survey.category is not None
+    place = {"month": office_day(survey.sent_at) // 100, "owner_id": survey.owner_id, "category": survey.category.value}
     session.execute(_SURVEY, {**place, **asdict(count)})

@@ -197,7 +197,8 @@ class Department:
         sent_at, owner = ticket["solved_at"], ticket["owner_id"]
         month = int(f"{clock.at_the_office(sent_at):%Y%m}")
         survey: Row = {"ticket_id": ticket["id"], "customer_id": ticket["customer_id"], "owner_id": owner, "sent_at": sent_at}
-        survey |= {"expires_at": sent_at + timedelta(days=14), "digest": ticket["id"].to_bytes(32), "category": ticket["category"]}
+        survey |= {"expires_at": sent_at + timedelta(days=14), "digest": ticket["id"].to_bytes(32)}
+        survey |= {"category": ticket["category"]}
         self.surveys[month, owner, ticket["category"], "sent"] += 1
         if self.chance.random() < 0.55:
             overall = self.chance.choices((1, 2, 3, 4, 5), (2, 4, 9, 35, 50))[0]

@@ -21,9 +21,11 @@ from portal.actions.surveys import (
 from portal.actions.tickets import ReopenTicket, SolveTicket, reopen_ticket, solve_ticket
 from portal.db.models.records import AuditEntry
 from portal.db.models.surveys import Survey, SurveyTally
-from portal.db.session import reading
+from portal.db.models.tickets import Ticket
+from portal.db.session import reading, writing
 from portal.errors import InvalidInput, NotAllowed
 from portal.rules.surveys import SurveyChannel
+from portal.rules.tickets import Category
 from tests.actions.on_site import a_ticket, ticket_of
 from tests.actions.test_articles import a_solved_ticket
 from tests.cast import NOW, Cast, do
@@ -159,3 +161,13 @@ def test_the_audit_names_neither_link_nor_words(cast: Cast) -> None:
     with reading() as session:
         entry = session.exec(select(AuditEntry).where(AuditEntry.deed == "answer_survey")).one()
         assert entry.facts == {"speed": 2, "ability": 1, "attitude": 4, "overall": 2}
+
+
+@pytest.mark.rule("S-02")
+def test_an_answer_is_counted_where_its_question_was_though_the_ticket_was_corrected(cast: Cast) -> None:
+    ticket_id = a_solved_ticket(cast)
+    token = token_of(ticket_id, cast)
+    with writing() as session:
+        session.get_one(Ticket, ticket_id).category = Category.ACCOUNT
+    do(answer_survey, AnswerSurvey.of(token=token, **GOOD), PORTAL)
+    assert tallies() == [(202603, 1, 1, 1, 4)]

@@ -102,7 +102,6 @@ def test_script_stays_text_and_the_page_allows_none(browser: TestClient, link: s
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
-    assert page.headers["referrer-policy"] == "no-referrer"
     assert page.headers["cache-control"] == "no-store"
 
 

@@ -29,6 +29,7 @@ class Survey(Table, table=True):
     owner_id: int = Field(foreign_key="person.id")  # whose work is judged
     digest: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True)
     sent_at: datetime | None = None  # None: to be asked, nobody did yet
+    category: Category | None = Field(default=None, sa_type=text_enum(Category))  # of the ticket, when the survey was sent
     sent_by_id: int | None = Field(default=None, foreign_key="person.id")
     expires_at: datetime | None = None
     links: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # how many links were made; only the last one works
