@@ -15,17 +15,19 @@ from portal import auth, clock
 from portal.actions.deed import Actor, Caller
 from portal.db.session import reading
 from portal.errors import NotAllowed, Refusal, SignedOut
+from portal.i18n import language, speaking
 from portal.rules.permissions import Right
 from portal.ui import screen
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a page has at hand: a session for questions, who is looking, and the moment of this run."""
+    """What a page has at hand: a session for questions, who is looking, the moment of this run, and who acts in a callback."""
 
     session: Session
     actor: Actor
     now: datetime
+    caller: Caller
 
     @property
     def me(self) -> int:
@@ -43,23 +45,20 @@ def caller() -> Caller:
     return Caller(person_id=person.person_id, sign_in_id=person.sign_in_id, name=person.name)
 
 
-def looker() -> Actor:
-    """Who is looking, as the database says now. Raises SignedOut."""
-    person = auth.signed_in()
-    if person is None:
-        raise SignedOut
-    return Actor(person.person_id, person.name, frozenset(person.roles))
-
-
 @contextmanager
 def looking(*rights: Right) -> Iterator[Look]:
     """Let somebody look who holds one of the rights; anybody else, and any refusal inside, ends the page with its sentence."""
     try:
-        actor = looker()
+        person = auth.signed_in()
+        if person is None:
+            raise SignedOut
+        actor = Actor(person.person_id, person.name, frozenset(person.roles))
         if not any(actor.may(right) for right in rights):
             raise NotAllowed
-        with reading() as session:
-            yield Look(session, actor, clock.now())
+        by = Caller(person_id=person.person_id, sign_in_id=person.sign_in_id, name=person.name)
+        # The language is found out once: a page asks for it hundreds of times.
+        with speaking(language()), reading() as session:
+            yield Look(session, actor, clock.now(), by)
     except Refusal as refusal:
         screen.refuse(refusal.sentence())
         st.stop()

@@ -15,7 +15,7 @@ from portal.db.session import reading
 from portal.errors import NotAllowed
 from portal.i18n import _, translate
 from portal.rules.permissions import Right
-from portal.ui import gate
+from portal.ui.gate import Look
 from portal.ui.tables import Mark
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ CHUNK = 1_000
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def button(listing: "Listing", values: "Values") -> None:
+def button(listing: "Listing", values: "Values", caller: Caller) -> None:
     """The button that makes the file when it is pressed; who pressed it and what it held goes to the audit trail first."""
-    caller, spoken = gate.caller(), i18n.language()
+    spoken = i18n.language()
     st.download_button(
         "Excel",
         key=f"{listing.name}.export",
@@ -53,7 +53,7 @@ def _all_rows(listing: "Listing", values: "Values", caller: Caller) -> Iterator[
     after, seen = None, 0
     with reading() as session:
         now = clock.now()
-        look = gate.Look(session, who_acts(session, caller, now), now)
+        look = Look(session, who_acts(session, caller, now), now, caller)
         if not look.actor.may(Right.EXPORT):
             raise NotAllowed
         while seen < MOST:

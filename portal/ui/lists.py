@@ -101,7 +101,7 @@ def _draw_foot(listing: Listing, look: Look, values: Values, page: Page) -> None
             args=(listing.name, listing.place(page.rows[-1]) if page.rows else None),
         )
     if page.rows and listing.exports and look.actor.may(Right.EXPORT):
-        list_export.button(listing, values)
+        list_export.button(listing, values, look.caller)
 
 
 def _count_words(listing: Listing, look: Look, values: Values, page: Page) -> str:

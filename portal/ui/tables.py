@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, cast
 
 import pyarrow as pa
@@ -44,36 +45,39 @@ Opens = Callable[[Any], tuple[str, str]]
 
 def table(key: str, columns: Sequence[Column], rows: Sequence[Any], opens: Opens | None = None, *, tall: int = TALLEST) -> None:
     """Draw the records; a click anywhere on one opens the page and the id that `opens` names ("ticket", "T-2026-004711")."""
-    columns = [column for column in columns if column.shown]
-    chosen = st.dataframe(
-        cast(Any, pa.table({column.name: _cells(column, rows) for column in columns})),
+    cells = {column.name: [column.cell(row) for row in rows] for column in columns if column.shown}
+    shown = [column for column in columns if column.shown]
+    # What a line opens is noted with the lines as they are drawn: by the time of the click the list may have moved on.
+    listens = partial(_open, key, [opens(row) for row in rows]) if opens else "ignore"
+    st.dataframe(
+        cast(Any, pa.table({column.name: _arrow(column, cells[column.name]) for column in shown})),
         key=key,
         hide_index=True,
         height=HEADER_HEIGHT + ROW_HEIGHT * max(1, min(len(rows), tall)),
         row_height=ROW_HEIGHT,
         placeholder="",
-        column_config={column.name: _config(column, rows) for column in columns},
-        on_select="rerun" if opens else "ignore",
+        column_config={column.name: _config(column, cells[column.name]) for column in shown},
+        on_select=cast(Any, listens),
         selection_mode="single-cell",
     )
-    if opens is None:
-        return
-    cells = cast(Any, chosen).selection.cells
-    if cells and cells[0][0] < len(rows):
-        address, id = opens(rows[cells[0][0]])
+
+
+def _open(key: str, targets: Sequence[tuple[str, str]]) -> None:
+    cells = st.session_state[key].selection.cells
+    if cells and cells[0][0] < len(targets):
+        address, id = targets[cells[0][0]]
         st.switch_page(page_file(address), query_params={"id": id})
 
 
-def _cells(column: Column, rows: Sequence[Any]) -> Any:
-    values = [column.cell(row) for row in rows]
+def _arrow(column: Column, cells: Sequence[Any]) -> Any:
     if column.kind == "mark":
-        return pa.array([[value.word] if value else [] for value in values], pa.list_(pa.string()))
+        return pa.array([[cell.word] if cell else [] for cell in cells], pa.list_(pa.string()))
     if column.kind == "number":
-        return pa.array([value if value != "" else None for value in values])
-    return pa.array([str(value) for value in values], pa.string())
+        return pa.array([cell if cell != "" else None for cell in cells])
+    return pa.array([str(cell) for cell in cells], pa.string())
 
 
-def _config(column: Column, rows: Sequence[Any]) -> Any:
+def _config(column: Column, cells: Sequence[Any]) -> Any:
     common: dict[str, Any] = {
         "label": translate(column.title),
         "width": column.width,
@@ -83,6 +87,6 @@ def _config(column: Column, rows: Sequence[Any]) -> Any:
         return st.column_config.NumberColumn(**common)
     if column.kind == "text":
         return st.column_config.TextColumn(**common)
-    marks: Mapping[str, str] = {mark.word: mark.colour for row in rows if (mark := column.cell(row))}
+    marks: Mapping[str, str] = {mark.word: mark.colour for mark in cells if mark}
     # An empty list of options would make every word its own colour.
     return st.column_config.MultiselectColumn(**common, options=list(marks) or [""], color=list(marks.values()) or ["gray"])

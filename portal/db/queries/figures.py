@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, distinct, func, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, case, distinct, func, select, union_all
 from sqlmodel import Session, col
 
 from portal.db.models.customers import Customer
@@ -99,24 +101,32 @@ def flow_by_day(session: Session, first_day: int, last_day: int) -> list[DayFlow
 
 def pressure(session: Session, now: datetime) -> Pressures:
     """Whose tickets have broken promises or promises at risk now. A ticket counts once, by its worst promise."""
+    rows = session.execute(_pressure(LOOKED_AT), {"now": now}).all()
+    return Pressures(tuple(Pressure(*row[:5]) for row in rows), capped=sum(int(row[5]) for row in rows) >= LOOKED_AT)
+
+
+@lru_cache(maxsize=4)
+def _pressure(most: int) -> Select[int, str, int, int, Any, Any]:
+    """Written once: building this statement costs as much as running it."""
     due = col(Promise.due_at)
+    moment = bindparam("now", type_=Promise.due_at.type)  # type: ignore[attr-defined]
     running = select(col(Promise.ticket_id), due, col(Promise.warn_at)).where(
         col(Promise.settled_at).is_(None), col(Promise.paused_at).is_(None)
     )
-    late = running.where(due < now).order_by(due.desc()).limit(LOOKED_AT).subquery()
-    coming = running.where(due >= now).order_by(due).limit(LOOKED_AT).subquery()
+    late = running.where(due < moment).order_by(due.desc()).limit(most).subquery()
+    coming = running.where(due >= moment).order_by(due).limit(most).subquery()
     looked_at = union_all(select(late), select(coming)).subquery("looked_at")
     by_ticket = (
         select(
             looked_at.c.ticket_id,
-            func.max(case((looked_at.c.due_at < now, 2), (looked_at.c.warn_at <= now, 1), else_=0)).label("worst"),
-            func.min(case((looked_at.c.due_at >= now, looked_at.c.due_at))).label("next_due_at"),
+            func.max(case((looked_at.c.due_at < moment, 2), (looked_at.c.warn_at <= moment, 1), else_=0)).label("worst"),
+            func.min(case((looked_at.c.due_at >= moment, looked_at.c.due_at))).label("next_due_at"),
             func.count().label("promises"),
         )
         .group_by(looked_at.c.ticket_id)
         .subquery("by_ticket")
     )
-    statement = (
+    return (
         select(
             col(Ticket.owner_id),
             col(Person.name),
@@ -129,8 +139,6 @@ def pressure(session: Session, now: datetime) -> Pressures:
         .join(Person, col(Person.id) == col(Ticket.owner_id))
         .group_by(col(Ticket.owner_id), col(Person.name))
     )
-    rows = session.execute(statement).all()
-    return Pressures(tuple(Pressure(*row[:5]) for row in rows), capped=sum(int(row[5]) for row in rows) >= LOOKED_AT)
 
 
 def total(stock: Iterable[Stock], *statuses: TicketStatus) -> int:
