@@ -1,7 +1,7 @@
 """Journeys in headless Chromium against the real server, as people meet it."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,21 @@ PASSPHRASE = "seven herons cross the river"
 PATIENCE = 20_000
 WIDE, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 
+FAILURES = Path(__file__).parent.parent.parent / "build" / "failures"
+
 OpenPage = Callable[..., Page]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let the fixtures know how a test ended."""
+    report = yield
+    if report.failed and report.when == "call":
+        item.stash[FAILED] = True
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,7 +65,7 @@ def portal(sqlite_database: str, tmp_path: Path) -> Iterator[Portal]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, portal: Portal) -> Iterator[OpenPage]:
+def open_page(request: pytest.FixtureRequest, browser: Browser, portal: Portal) -> Iterator[OpenPage]:
     """Opens a page in a browser of its own: `open_page(who="li", locale="zh-CN", viewport=PHONE, dark=True)`.
 
     Addresses are relative to the portal: `page.goto("/queue")`.
@@ -75,7 +89,10 @@ def open_page(browser: Browser, portal: Portal) -> Iterator[OpenPage]:
         return page
 
     yield opened
-    for context in contexts:
+    for place, context in enumerate(contexts):
+        if request.node.stash.get(FAILED, False):
+            FAILURES.mkdir(parents=True, exist_ok=True)
+            context.pages[0].screenshot(path=FAILURES / f"{request.node.name}-{place}.png")
         context.close()
 
 

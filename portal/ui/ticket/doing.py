@@ -11,7 +11,6 @@ from portal.db.queries.ticket_state import who_can_accept
 from portal.i18n import _, translate
 from portal.rules.tickets import FaultLevel
 from portal.ui import feedback, forms, links
-from portal.ui.screen import plain
 from portal.ui.ticket.steps import Around, TicketStep, possible
 
 
@@ -120,4 +119,4 @@ def _said(outcome: Outcome) -> str:
 
 def plain_number(outcome: Outcome) -> str:
     """The deed is done, with the number to say on the telephone."""
-    return _("Done: {number}.").format(number=plain(outcome.number)) if outcome.number else _("Done.")
+    return _("Done: {number}.").format(number=outcome.number) if outcome.number else _("Done.")
