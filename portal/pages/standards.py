@@ -17,6 +17,7 @@ from portal.ui.screen import plain
 from portal.ui.standards import changing
 from portal.ui.tables import Column, table
 
+CHOSEN = "standards.chosen"
 GROUPS = {
     N_("Promises"): ("promise.", "warn."),
     N_("Targets"): ("target.",),
@@ -24,10 +25,10 @@ GROUPS = {
     N_("Office"): ("calendar.", "contact."),
 }
 COLUMNS = (
-    Column(name="label", title=N_("Standard"), value=lambda row: translate(DEFINITIONS[row.key].label), width=215),
-    Column(name="value", title=N_("Value"), value=lambda row: in_words(DEFINITIONS[row.key].kind, row.value), width=205),
-    Column(name="valid_from", title=N_("Valid from"), value=lambda row: row.valid_from.isoformat(), width=100),
-    Column(name="rule", title=N_("Rule"), value=lambda row: DEFINITIONS[row.key].rule, width=62),
+    Column(name="label", title=N_("Standard"), value=lambda row: translate(DEFINITIONS[row.key].label), width=250),
+    Column(name="value", title=N_("Value"), value=lambda row: in_words(DEFINITIONS[row.key].kind, row.value), width=180),
+    Column(name="valid_from", title=N_("Valid from"), value=lambda row: row.valid_from.isoformat(), width=95),
+    Column(name="rule", title=N_("Rule"), value=lambda row: DEFINITIONS[row.key].rule, width=55),
 )
 
 
@@ -68,6 +69,10 @@ def one(look: Look, definition: Definition, today: date) -> None:
         )
 
 
+def _to_address() -> None:
+    st.query_params["standard"] = st.session_state[CHOSEN]
+
+
 with gate.looking(Right.SEE_STANDARDS) as look:
     screen.heading(
         _("Service standards"),
@@ -80,8 +85,8 @@ with gate.looking(Right.SEE_STANDARDS) as look:
         overview(in_force(look.session, today))
     with right:
         st.subheader(_("Change and history"), anchor=False)
-        chosen = st.selectbox(
-            _("Standard"), list(DEFINITIONS), format_func=lambda key: translate(DEFINITIONS[key].label),
-            key="standards.chosen", bind="query-params",
-        )  # fmt: skip
+        if CHOSEN not in st.session_state and st.query_params.get("standard") in DEFINITIONS:
+            st.session_state[CHOSEN] = st.query_params["standard"]
+        labels = {key: translate(definition.label) for key, definition in DEFINITIONS.items()}
+        chosen = st.selectbox(_("Standard"), list(labels), format_func=lambda key: labels[key], key=CHOSEN, on_change=_to_address)
         one(look, DEFINITIONS[chosen], today)

@@ -81,8 +81,8 @@ def find_callers(session: Session, text: str, limit: int = 8) -> list[CallerRow]
         for row in look(session, asked, limit):
             if row.contact_id is not None or all(customer != row.customer_id for customer, _ in found):
                 found.setdefault((row.customer_id, row.contact_id), row)
-        if len(found) >= limit:
-            break
+        if len(found) >= limit or (found and look in (_by_phone, _by_number)):
+            break  # a whole telephone or customer number means nobody else
     return list(found.values())[:limit]
 
 

@@ -27,7 +27,7 @@ def dispatch(look: Look, ticket: TicketDetail) -> None:
         with st.container(border=True, gap="small"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 links.link(look, "dispatch-order", f"**{order.number}**", icon=":material/directions_car:", id=order.number)
-                st.badge(order.status.label, color="gray" if order.status in OVER else "primary")
+                st.badge(order.status.label, color="gray" if order.status in OVER else "blue")
                 when = order.arrived_at or order.starts_at or order.requested_at
                 st.markdown(f"{plain(order.engineer or '')} :gray[{plain(status.short(when, look.now))}]", width="content")
             for words in (order.returned_reason, order.work_done, order.outcome, order.write_off_remark):
