@@ -24,10 +24,10 @@ def columns(look: Look) -> list[Column]:
     """What a line says."""
     return [
         Column(name="due", title=N_("Due"), kind="mark", value=partial(due, look), width=140),
-        Column(name="at", title=N_("At"), value=lambda item: status.short(item.due_at, look.now), width=90),
         Column(name="kind", title=N_("To do"), value=lambda item: item.kind.label, width=150),
         Column(name="customer", title=N_("Customer"), width=130),
         Column(name="text", title=N_("Problem")),
+        Column(name="at", title=N_("At"), value=lambda item: status.short(item.due_at, look.now), width=90),
         Column(name="number", title=N_("Number"), width=120),
     ]
 

@@ -24,11 +24,11 @@ Rows = Sequence[Sequence[str]]
 class Declared(TypedDict, total=False):
     """What a page may say of a form.
 
-    `fixed`: values that are not asked for (the id, the version seen); `options`: value -> label of the ids to choose from;
-    `initial`: what stands in a field at first; `columns`: the fields, a list a line, or what gives them from the present values
-    where fields depend on each other; `submit`: the button's words; `done`: the
-    sentence after success; `side`: what is drawn beside the fields, given the present values; `secondary`: a plain button;
-    `wide`: one as wide as its place.
+    `fixed`: values that are not asked for (the id, the version seen), or functions that give them when the button is pressed;
+    `options`: value -> label of the ids to choose from; `initial`: what stands in a field at first; `columns`: the fields, a
+    list a line, or what gives them from the present values where fields depend on each other; `submit`: the button's words;
+    `done`: the sentence after success; `side`: what is drawn beside the fields, given the present values; `secondary`: a plain
+    button; `wide`: one as wide as its place.
     """
 
     fixed: Mapping[str, Any]
@@ -196,7 +196,7 @@ def _keep(form: Form, name: str) -> None:
 
 
 def _send(form: Form, seen: int | None) -> None:
-    values = dict(form.fixed)
+    values = {name: given() if callable(given) else given for name, given in form.fixed.items()}
     if seen is not None and "seen" in values:
         values["seen"] = seen
     for name in form.names:

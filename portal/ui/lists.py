@@ -8,7 +8,7 @@ import streamlit as st
 
 from portal.i18n import _
 from portal.rules.permissions import Right
-from portal.ui import list_export, list_filters, screen
+from portal.ui import list_export, list_filters, list_views, screen
 from portal.ui.gate import Look
 from portal.ui.list_filters import Filter
 from portal.ui.tables import Column, Mark, Opens, table
@@ -75,13 +75,14 @@ def show_rows(listing: Listing, look: Look, values: Values) -> None:
         table(f"list.{listing.name}.{len(trail)}", listing.columns, page.rows, listing.opens)
     else:
         screen.empty(listing.empty)
-    if page.rows or trail:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            _draw_foot(listing, look, values, page)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _draw_foot(listing, look, values, page)
 
 
 def _draw_foot(listing: Listing, look: Look, values: Values, page: Page) -> None:
-    st.caption(_count_words(listing, look, values, page), width="stretch")
+    st.caption(_count_words(listing, look, values, page) if page.rows else "", width="stretch")
+    if listing.filters:
+        list_views.draw(listing, look, values)
     if page.before or page.more:
         st.button(
             _("Previous"),

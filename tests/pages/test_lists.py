@@ -1,0 +1,103 @@
+"""What every list has in common: saved views with counters, marks with words, figures on the page and in Excel."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from portal import clock
+from portal.rules.tickets import Channel
+from portal.ui.list_filters import Filter
+from portal.ui.periods import is_period, period
+from portal.ui.screen import plain
+from portal.ui.status import Mark
+from portal.ui.tables import Column
+from tests.cast import NOW, Cast
+from tests.desk import register
+from tests.pages import signed_in_as
+from tests.pages.desk import said
+
+
+@dataclass
+class Row:
+    number: str
+    name: str | None = None
+
+
+def with_views_open(at: AppTest) -> AppTest:
+    at.session_state["tickets.views"] = True
+    return at.run()
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_a_view_is_saved_counted_opened_and_shared(cast: Cast) -> None:
+    now = clock.now()
+    register(cast, symptom="一封邮件", channel=Channel.MAIL, at=now - timedelta(hours=1))
+    register(cast, symptom="一个电话", at=now)
+    at = with_views_open(signed_in_as(cast, "sun", "tickets", channel="mail"))
+    at.text_input(key="tickets.view.name").set_value("Mail *only*").run()
+    at.checkbox(key="tickets.view.shared").check().run()
+    at.button(key="tickets.view.submit").click().run()
+    assert "The view is kept" in said(at)
+    other = with_views_open(signed_in_as(cast, "li", "tickets"))
+    assert len(other.dataframe[0].value) == 2
+    view = next(button for button in other.button if "Mail" in button.label)
+    assert view.label == "Mail \\*only\\* \\(孙丽\\) :gray[1]"
+    view.click().run()
+    assert list(other.dataframe[0].value["symptom"]) == ["一封邮件"]
+    assert other.query_params["channel"] == "mail"
+
+
+def test_a_cell_shows_nothing_where_there_is_nothing() -> None:
+    assert Column(name="name", title="Name").cell(Row("T-1")) == ""
+    assert Column(name="mark", title="State", kind="mark", value=lambda _row: None).cell(Row("T-1")) == ""
+    assert Column(name="mark", title="State", kind="mark", value=lambda _row: Mark("late", "red")).cell(Row("T-1")).word == "late"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("today", 1),
+        ("7-days", 7),
+        ("30-days", 30),
+        ("this-month", 11),
+        ("last-month", 28),
+        ("this-year", 70),
+        ("2026-03-01..2026-03-31", 31),
+    ],
+)
+def test_a_period_covers_whole_days_of_the_office(text: str, days: int) -> None:
+    found = period(text, NOW)
+    assert found is not None
+    assert found[1] - found[0] == timedelta(days=days)
+    assert all(clock.at_the_office(moment).hour == 0 for moment in found)
+
+
+@pytest.mark.rule("X-01")
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2026-03-31..2026-03-01", "2026-02-30..2026-03-01", "..", "9999-01-01..9999-12-31", "x" * 500]
+)
+def test_a_forged_period_is_none(text: str) -> None:
+    assert not is_period(text)
+    assert period(text, NOW) is None
+
+
+@pytest.mark.rule("X-01")
+def test_a_filter_takes_only_what_it_offers() -> None:
+    channel = Filter(name="channel", title="Channel", choices=Channel)
+    assert channel.allowed("mail") == "mail"
+    assert channel.allowed("' OR 1=1 --") == ""
+    assert Filter(name="find", title="Find", kind="find").allowed("x" * 500) == "x" * 100
+    assert Filter(name="scope", title="Scope", kind="segments", choices=Channel, first="phone").allowed("?") == "phone"
+
+
+@pytest.mark.rule("X-01")
+@pytest.mark.parametrize(
+    "text", ["[x](javascript:alert(1))", "![x](http://127.0.0.1:9/beacon.png)", "<img src=x onerror=alert(1)>", "$x$ :red[y] `z`"]
+)
+def test_peoples_words_are_shown_literally(text: str) -> None:
+    shown = plain(text)
+    assert shown.replace("\\", "") == text
+    for special in "[]()<>!$:`":
+        assert special not in shown.replace(f"\\{special}", "")
