@@ -176,7 +176,7 @@ def test_nobody_signs_with_an_empty_pad(cast: Cast, visits: Visits, monkeypatch:
     press(at, id, "sign_order")
     assert "The signature is empty" in said(at)
     assert order(id).signed_at is None
-    monkeypatch.setattr(pad, "signature_pad", lambda key: signature())
+    monkeypatch.setattr(pad, "signed", lambda key: signature())
     press(at.run(), id, "sign_order")
     assert order(id).signed_by == "张会计"
 

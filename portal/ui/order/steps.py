@@ -1,6 +1,7 @@
 """What each step of a visit asks of the engineer; one form at a time, with a way out where the rules leave one."""
 
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -171,12 +172,13 @@ def sign(look: Look, order: OrderDetail) -> None:
     facts.times_and_work(order, look.now)
     with st.expander(_("Change cause or work"), icon=":material/edit:"):
         write_work(look, order)
-    drawn = signature.signature_pad(f"order.{order.id}.pad")
+    pad = f"order.{order.id}.pad"
+    signature.signature_pad(pad)
     phone_form(
         order,
         SignOrder,
         sign_order,
-        fixed={"signature": drawn or ""},
+        fixed={"signature": partial(signature.signed, pad)},
         initial={"signed_by": order.contact or ""},
         submit=_("Save the signature"),
         icon=":material/draw:",
