@@ -23,7 +23,10 @@ TEST_BINDING = "auth.binding_of_a_test"
 def binding() -> str:
     """The browser or sign-in to which this screen belongs, as the handshake said."""
     handed = st.context.headers.get(BINDING_HEADER)
-    return handed if isinstance(handed, str) else str(st.session_state.get(TEST_BINDING, ""))
+    if not isinstance(handed, str):
+        return str(st.session_state.get(TEST_BINDING, ""))
+    # Without `server.trustedUserHeaders` Streamlit would give this screen to whoever knows its id: then nobody is signed in.
+    return handed if st.user.get("session") == handed else ""
 
 
 def address() -> str:

@@ -26,9 +26,9 @@ def draw() -> None:
 
 
 def _who_we_are() -> None:
-    mark, name = st.columns([1, 5], vertical_alignment="center")
-    mark.image("static/icon.svg", width=44)
-    name.title(_(PORTAL), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.image("static/icon.svg", width=40)
+        st.subheader(_(PORTAL), anchor=False)
     if screen_owner.binding().startswith("in:") and not st.session_state.get("auth.signing_out"):
         st.info(_("Your sign-in has ended. Sign in again; what you typed is kept."), icon=":material/timer_off:")
 
