@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationError
@@ -107,6 +108,21 @@ def problems(invalid: ValidationError) -> dict[str, str]:
         else:
             sentence = SENTENCES.get(error["type"], N_("This is not in the expected form."))
         found.setdefault(field, translate(sentence).format(**facts))
+    return found
+
+
+def field_title(name: str) -> str:
+    """The catalogue entry by which forms call a field of this name; the name itself where none does."""
+    return _field_titles().get(name, name)
+
+
+@lru_cache
+def _field_titles() -> dict[str, str]:
+    found: dict[str, str] = {"address": N_("Address"), "locked": N_("Locked"), "name": N_("Name")}
+    waiting = list(Command.__subclasses__())
+    for command in waiting:
+        waiting += command.__subclasses__()
+        found |= {name: field.title for name, field in command.model_fields.items() if field.title and name not in found}
     return found
 
 

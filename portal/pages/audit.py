@@ -6,11 +6,12 @@ from typing import Literal, cast
 import streamlit as st
 
 from portal.actions import audit as chain
+from portal.actions.command import field_title
 from portal.db.queries import audit, people
 from portal.db.queries.audit import AuditFilter, AuditRow
 from portal.db.queries.tickets import Count
 from portal.i18n import N_, _, translate, translate_count
-from portal.rules.deed_names import DEED_NAMES, deed_name
+from portal.rules.deed_names import DEED_NAMES, SUBJECT_NAMES, deed_name
 from portal.rules.permissions import Right
 from portal.ui import gate, lists, screen, status
 from portal.ui.gate import Look
@@ -18,7 +19,7 @@ from portal.ui.lists import Column, Filter, Values
 from portal.ui.periods import period
 
 CHECKED = "audit.checked"
-OUTCOMES = {"done": N_("Done"), "denied": N_("Denied")}
+OUTCOMES = {"done": N_("Carried out"), "denied": N_("Denied")}
 
 
 def asked(look: Look, values: Values) -> AuditFilter:
@@ -51,12 +52,14 @@ def mark(row: AuditRow) -> status.Mark:
 
 def subject(row: AuditRow) -> str:
     """The record that the deed was about."""
-    return f"{row.subject} {row.subject_id}" if row.subject_id is not None else row.subject
+    name = translate(SUBJECT_NAMES.get(row.subject, row.subject))
+    return f"{name} {row.subject_id}" if row.subject_id is not None else name
 
 
 def facts(row: AuditRow) -> str:
-    """What was asked for, without personal data."""
-    return " · ".join(f"{name}: {value}" for name, value in row.facts.items() if value not in ("", None, []))
+    """What was asked for, by the names of the form's fields, without personal data."""
+    said = {name: value for name, value in row.facts.items() if value not in ("", None, [], False) and name not in ("id", "seen")}
+    return " · ".join(f"{translate(field_title(name))}: {value}" for name, value in said.items())
 
 
 def check_chain(look: Look) -> None:

@@ -32,6 +32,7 @@ DEED_NAMES: Mapping[str, str] = {
     "edit_article": N_("Changed an article"),
     "edit_contact": N_("Changed a contact"),
     "edit_customer": N_("Changed a customer"),
+    "edit_ticket": N_("Corrected a ticket"),
     "end_consultation": N_("Ended a consultation"),
     "end_sign_in": N_("Ended an own sign-in"),
     "end_sign_ins_of": N_("Signed somebody out everywhere"),
@@ -61,15 +62,21 @@ DEED_NAMES: Mapping[str, str] = {
     "record_written_report": N_("Recorded a written report"),
     "register_call": N_("Registered a call"),
     "register_ticket": N_("Registered a ticket"),
+    "remove_view": N_("Removed a saved view"),
     "reopen_ticket": N_("Reopened a ticket"),
     "request_dispatch": N_("Requested a dispatch"),
     "retire_article": N_("Retired an article"),
     "return_request": N_("Returned a dispatch request"),
     "reveal_contact": N_("Revealed a contact's data"),
     "review_article": N_("Reviewed an article"),
+    "save_view": N_("Saved a view of a list"),
     "send_survey": N_("Sent a survey"),
+    "set_contact_points": N_("Changed what customers are told to call"),
     "set_duration": N_("Changed a promise of the standard"),
+    "set_keywords": N_("Changed the keywords of a category"),
     "set_number": N_("Changed a target of the standard"),
+    "set_office_hours": N_("Changed the office hours"),
+    "set_special_day": N_("Changed one day of the calendar"),
     "set_standard": N_("Changed a service standard"),
     "sign_in": N_("Signed in"),
     "sign_on_paper": N_("Filed a signature on paper"),
@@ -82,6 +89,22 @@ DEED_NAMES: Mapping[str, str] = {
     "withdraw_order": N_("Withdrew a dispatch order"),
     "write_article": N_("Wrote an article"),
     "write_off": N_("Wrote a dispatch order off"),
+}
+
+
+SUBJECT_NAMES: Mapping[str, str] = {
+    "article": N_("Article"),
+    "attachment": N_("Attachment"),
+    "contact": N_("Contact"),
+    "customer": N_("Customer"),
+    "list": N_("List"),
+    "order": N_("Dispatch order"),
+    "person": N_("Person"),
+    "problem": N_("Problem"),
+    "saved_view": N_("Saved view"),
+    "standard": N_("Service standard"),
+    "survey": N_("Survey"),
+    "ticket": N_("Ticket"),
 }
 
 

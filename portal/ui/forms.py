@@ -177,6 +177,8 @@ def _draw_field(form: Form, asked: fields.CommandField, state: form_state.FormSt
 
 def _draw_draft_line(form: Form, state: form_state.FormState) -> None:
     """One line of the same height in every state: the button below must not move while somebody clicks it."""
+    if all(form.field(name).secret for name in form.names):
+        return
     if state["unsaved"]:
         warning = _("The draft could not be kept: what you type is only in this window.")
         st.caption(f":orange[:material/warning: {warning}]")

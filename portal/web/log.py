@@ -49,6 +49,8 @@ def _places(trace: TracebackType | None) -> list[str]:
 def _speak_json(logger: logging.Logger) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    if logger.name.startswith("uvicorn"):
+        handler.setLevel(logging.WARNING)  # its addresses name sessions and link secrets
     logger.handlers[:] = [handler]
 
 
