@@ -24,7 +24,7 @@ class SaveView(Command):
 
     page: Line = Field(max_length=40)
     filters: dict[str, str] = {}
-    name: Line = Field(title=N_("Name"), min_length=1, max_length=40)
+    name: Line = Field(title=N_("Name of the view"), min_length=1, max_length=40)
     shared: bool = Field(default=False, title=N_("For everybody who sees this list"))
 
 

@@ -170,7 +170,7 @@ def stacked_bars(chart: Chart) -> None:
         "type": "nominal",
         "title": None,
         "scale": {"domain": [each.title for each in chart.series], "range": [colour(each.meaning) for each in chart.series]},
-        "legend": {"orient": "bottom", "columns": 4, "labelFontSize": 12, "offset": 4, "columnPadding": 8},
+        "legend": {"orient": "bottom", "columns": 2, "labelFontSize": 12, "offset": 4, "columnPadding": 8},
     }
     encoding: Spec = {
         "y": _encoding(chart.along, grid=False),

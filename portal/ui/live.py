@@ -17,7 +17,8 @@ _AGE = st.components.v2.component(
     "portal_freshness",
     html='<div class="age" role="note"></div>',
     css=(
-        ".age{font-size:.85rem;color:var(--st-text-color);opacity:.65;text-align:right;font-variant-numeric:tabular-nums;margin:-.6rem 0}"
+        ".age{font-size:.85rem;color:var(--st-text-color);opacity:.65;text-align:right;"
+        "font-variant-numeric:tabular-nums;margin:-.6rem 0}"
         ".age.stale{margin:0;opacity:1;font-weight:600;text-align:left;padding:.4rem .7rem;border-radius:.3rem;"
         "color:var(--st-red-text-color);background:var(--st-red-background-color)}"
     ),

@@ -171,7 +171,7 @@ def test_the_second_note_of_a_quick_person_is_no_double_click(cast: Cast) -> Non
 
 
 def test_a_reload_after_a_lost_answer_says_what_was_saved(cast: Cast) -> None:
-    at = fill(screen(cast), name="Lost", told="the line broke", level="1")
+    fill(screen(cast), name="Lost", told="the line broke", level="1")
     with reading() as session:
         key = session.exec(select(Draft)).one().key
     with writing() as session:
