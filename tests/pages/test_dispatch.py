@@ -1,5 +1,7 @@
 """Dispatch: the service manager checks requests, orders engineers, and writes visits off (rules D-01, D-02, D-08 to D-11)."""
 
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -27,8 +29,13 @@ def opened(cast: Cast, id: int, who: str = "sun", language: str = "en") -> AppTe
     return signed_in_as(cast, who, "dispatch-order", id=order(id).number, language=language)
 
 
-def choose(at: AppTest, key: str, value: str) -> AppTest:
-    return next(group for group in at.get("segmented_control") if group.key == key).set_value(value).run()
+def decisions(at: AppTest, id: int) -> Any:
+    return next(group for group in at.get("segmented_control") if group.key == field(id, "write_off", "decision"))
+
+
+def decide(at: AppTest, id: int, decision: str) -> AppTest:
+    decisions(at, id).set_value(decision)
+    return at.run()
 
 
 def buttons(at: AppTest) -> set[str]:
@@ -174,12 +181,11 @@ def test_a_solved_visit_is_archived_its_ticket_solved_and_an_article_proposed(ca
 def test_an_unsolved_visit_is_followed_by_a_further_order_and_both_are_one_story(cast: Cast, visits: Visits) -> None:
     id = visits.failed()
     at = opened(cast, id)
-    offered = next(group for group in at.get("segmented_control") if group.key == field(id, "write_off", "decision"))
-    assert [option.content for option in offered.proto.options] == [
+    assert [option.content for option in decisions(at, id).proto.options] == [
         Decision.FURTHER_ORDER.label,
         Decision.HEADQUARTERS.label,
     ]
-    choose(at, field(id, "write_off", "decision"), "further_order")
+    decide(at, id, "further_order")
     press(at, id, "write_off")
     assert "Choose who carries out the further order." in said(at)
     at.selectbox(key=field(id, "write_off", "engineer_id")).set_value(cast.ids["chen"]).run()
@@ -196,7 +202,7 @@ def test_an_unsolved_visit_is_followed_by_a_further_order_and_both_are_one_story
 @pytest.mark.rule("D-09")
 def test_headquarters_is_asked_a_question(cast: Cast, visits: Visits) -> None:
     id = visits.failed()
-    at = choose(opened(cast, id), field(id, "write_off", "decision"), "headquarters")
+    at = decide(opened(cast, id), id, "headquarters")
     press(at, id, "write_off")
     assert "Write down what headquarters is asked." in said(at)
     assert order(id).status is OrderStatus.NOT_SOLVED

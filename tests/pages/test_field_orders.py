@@ -1,5 +1,7 @@
 """Field orders: what an engineer sees and does on the phone, in the order of the visit (rules D-03 to D-07, L-06)."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import col, select
 from streamlit.testing.v1 import AppTest
@@ -158,7 +160,7 @@ def test_the_backup_question_offers_no_way_around(cast: Cast, visits: Visits) ->
 def test_a_refused_backup_needs_the_customers_acknowledgement_and_keeps_what_was_typed(cast: Cast, visits: Visits) -> None:
     id = visits.at_backup()
     at = opened(cast, id)
-    choice = next(group for group in at.get("segmented_control") if group.key == field(id, "record_site_backup", "backup"))
+    choice: Any = next(group for group in at.get("segmented_control") if group.key == field(id, "record_site_backup", "backup"))
     choice.set_value(Backup.REFUSED.value).run()
     at.text_input(key=field(id, "record_site_backup", "said_by")).input("李主任").run()
     press(at, id, "record_site_backup")
@@ -178,6 +180,7 @@ def test_nobody_signs_with_an_empty_pad(cast: Cast, visits: Visits, monkeypatch:
     assert order(id).signed_at is None
     monkeypatch.setattr(pad, "signed", lambda key: signature())
     press(at.run(), id, "sign_order")
+    assert "Signed. The service record of" in said(at)
     assert order(id).signed_by == "张会计"
 
 

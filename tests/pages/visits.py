@@ -64,7 +64,7 @@ class Visits:
         """The engineer agrees a time: in an hour."""
         id = self.confirmed()
         starts_at = clock.now() + timedelta(hours=1)
-        times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2), "agreed_with": "张会计"}
+        times: dict[str, Any] = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2), "agreed_with": "张会计"}
         self.act(appointments.appoint, appointments.Appoint, id, **times)
         return id
 

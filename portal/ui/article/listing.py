@@ -26,10 +26,10 @@ def all_articles(look: Look) -> Listing:
     """The list with its filters."""
     today = at_the_office(look.now).date()
     products = {product: product for product in articles.products(look.session)}
-    title = Column(name="title", title=N_("Title"), width=470)
+    title = Column(name="title", title=N_("Title"), width=450)
     found = [title]
     if st.query_params.get("find"):
-        found = [replace(title, width=235), Column(name="match", title=N_("Found in"), value=match_words, width=235)]
+        found = [replace(title, width=225), Column(name="match", title=N_("Found in"), value=match_words, width=225)]
     return Listing(
         name="articles",
         columns=[
@@ -37,7 +37,7 @@ def all_articles(look: Look) -> Listing:
             Column(name="product", title=N_("Product"), width=80),
             Column(name="category", title=N_("Category"), value=lambda row: row.category.label, width=110),
             Column(name="status", title=N_("State"), kind="mark", value=lambda row: article_mark(row.status), width=85),
-            Column(name="uses", title=N_("Uses"), kind="number", width=50),
+            Column(name="uses", title=N_("Uses"), kind="number", width=70),
             Column(name="helpful", title=N_("Helpful"), value=lambda row: helpful_words(row.helpful, row.unhelpful), width=65),
             Column(name="review", title=N_("Review on"), value=lambda row: review_words(row.review_on, today), width=90),
             Column(name="number", title=N_("Number"), width=110),

@@ -1,10 +1,12 @@
 """Asking customers: who has to be asked, a link to send (shown once), an answer taken down on the telephone (rule S-01)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import streamlit as st
 
+from portal.actions.deed import Outcome
 from portal.actions.surveys import EnterAnswer, SendSurvey, enter_answer, send_survey, survey_link
 from portal.db.queries import satisfaction
 from portal.db.queries.satisfaction import WaitingRow
@@ -58,7 +60,7 @@ def _words(look: Look, row: WaitingRow) -> str:
 def _link(row: WaitingRow) -> None:
     """A fresh link; it is shown once, because only its digest is kept."""
     form = f"survey.{row.survey_id}.link"
-    feedback.show(form, lambda outcome: _("The link is valid until {day}.").format(day=str(outcome.facts["expires_at"])[:10]))
+    feedback.show(form, _valid)
     made = st.session_state.pop(f"{form}.made", None)
     if made:
         st.code(f"{_host()}{made}", language=None, wrap_lines=True)
@@ -70,9 +72,14 @@ def _link(row: WaitingRow) -> None:
 
 
 def _make_link(form: str, ticket_id: int) -> None:
-    outcome = feedback.submit(send_survey, SendSurvey, form, {"ticket_id": ticket_id})
+    outcome = feedback.submit(send_survey, SendSurvey, form, {"ticket_id": ticket_id}, _valid)
     if outcome is not None:
         st.session_state[f"{form}.made"] = survey_link(outcome)
+
+
+def _valid(outcome: Outcome) -> str:
+    expires_at = datetime.fromisoformat(str(outcome.facts["expires_at"]))
+    return _("The link is valid until {day}.").format(day=day_words(expires_at))
 
 
 def _host() -> str:
