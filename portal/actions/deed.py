@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal import clock
@@ -32,6 +32,8 @@ __all__ = ["DEEDS", "PORTAL", "Action", "Actor", "Caller", "Outcome", "Work", "d
 
 TRIES = 5
 RETRIED_STATES = {"40001", "40P01"}  # serialisation failure, deadlock
+# InternalError: PostgreSQL says so where it may only be read, as a standby may.
+UNAVAILABLE = (OperationalError, InternalError, PoolTimeout)
 
 
 C = TypeVar("C", bound=Command, contravariant=True)
@@ -87,7 +89,7 @@ def perform(action: Action[C], command: C, *, by: Caller, key: str, at: datetime
             # Two with one key at once: the loser finds the winner's outcome on the next turn.
             if attempt == TRIES - 1 or "saved_command" not in str(clash.orig).lower():
                 raise
-        except (OperationalError, PoolTimeout) as trouble:
+        except UNAVAILABLE as trouble:
             if attempt == TRIES - 1 or not _worth_a_retry(trouble):
                 raise Unavailable from trouble
         time.sleep(random.uniform(0.005, 0.03) * 2**attempt)

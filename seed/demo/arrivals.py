@@ -10,7 +10,7 @@ from seed.demo.stage import Agent, Client, Stage
 from seed.demo.texts import Case, Storyteller
 
 MONTHS = 18
-A_DAY = 9.6
+A_DAY = 9.4
 HOURS = {8: 3, 9: 10, 10: 11, 11: 7, 13: 4, 14: 9, 15: 9, 16: 7, 17: 4}
 CHANNELS = {Channel.PHONE: 62, Channel.CHAT: 15, Channel.ONLINE: 12, Channel.MAIL: 6, Channel.REMOTE: 5}
 REPEATED_FAULT_DAYS = (75, 48)  # days before today between which the faulty patch was about

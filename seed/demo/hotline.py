@@ -52,14 +52,14 @@ Way = Generator[datetime, None, datetime | None]
 def life(desk: Desk, send_out: Callable[[Desk, datetime], Life]) -> Life:
     """The whole life of one call, from the first ring to the survey."""
     chance, at = desk.chance, desk.call.at
-    at_once = desk.call.at.hour < 17 and chance.random() < 0.82
+    at_once = desk.call.at.hour < 17 and chance.random() < 0.9
     yield at
     desk.register(at, began=at_once)
     if not at_once:
         at = desk.wait(at, 20, 240 if not desk.call.bad_times else 700)
         yield at
         desk.begin(at)
-    hard = chance.random() < desk.call.case.hard
+    hard = chance.random() < desk.call.case.hard * 0.6
     if desk.call.case.level is not FaultLevel.THREE:
         at = desk.wait(at, 15, 80)
         yield at
@@ -183,7 +183,7 @@ def afterwards(desk: Desk, at: datetime) -> Life:
         yield at
         desk.solve(at)
     at = desk.wait(at, 30, 240)
-    asked = chance.random() < 0.78
+    asked = chance.random() < 0.64
     token = ""
     if asked:
         yield at
@@ -195,7 +195,7 @@ def afterwards(desk: Desk, at: datetime) -> Life:
     at = desk.stage.later(at, chance.uniform(60, 900))
     yield at
     desk.stage.do(confirm_ticket, ConfirmTicket(**desk.seen(), said=desk.talk.phrase("said")), desk.me, at)
-    if chance.random() < 0.9:
+    if chance.random() < 0.75:
         desk.stage.do(archive_ticket, ArchiveTicket(**desk.seen()), desk.me, at)
 
 
