@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
@@ -36,7 +37,10 @@ def read_cookie(connection: HTTPConnection, name: str) -> str:
 
 
 def is_secure(connection: HTTPConnection) -> bool:
-    """Whether the browser speaks https to us or to the proxy in front of us."""
+    """Whether the browser speaks https to us, or to the proxy that gives us its name (PORTAL_PUBLIC_URL)."""
+    public = urlsplit(settings().public_url)
+    if public.netloc and connection.headers.get("host", "").lower() == public.netloc.lower():
+        return public.scheme == "https"
     return connection.url.scheme in {"https", "wss"}
 
 

@@ -77,10 +77,13 @@ def demo() -> None:
     with writing() as session:
         load_standards(session, valid_from=date(2020, 1, 1), at=clock.now())
         empty = session.exec(select(Person.id).limit(1)).first() is None
+    if _unfinished().exists():
+        raise BadSettings(
+            f"Loading the demonstration department was cut off. Delete {settings().data_dir.absolute()} and start again: "
+            "it holds nothing but made-up data."
+        )
     if empty and find_spec("seed.demo"):
-        from seed.demo import load_demo
-
-        load_demo()
+        _load_whole()
     kept = settings().data_dir / "demo-sign-ins.txt"
     if _nobody_has_a_password():
         _write_down(kept, _give_passwords())
@@ -90,6 +93,20 @@ def demo() -> None:
             "delete the database and start again; anybody else's passwords are left alone."
         )
     typer.echo(kept.read_text(encoding="utf-8"))
+
+
+def _load_whole() -> None:
+    """Load the department, and know afterwards if that was cut off: half a department is no demonstration."""
+    from seed.demo import load_demo
+
+    loading = _unfinished()
+    loading.touch()
+    load_demo()
+    loading.unlink()
+
+
+def _unfinished() -> Path:
+    return settings().data_dir / "demo-is-being-loaded"
 
 
 def _nobody_has_a_password() -> bool:

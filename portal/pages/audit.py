@@ -59,7 +59,7 @@ def subject(row: AuditRow) -> str:
 def facts(row: AuditRow) -> str:
     """What was asked for, by the names of the form's fields, without personal data."""
     said = {name: value for name, value in row.facts.items() if value not in ("", None, [], False) and name not in ("id", "seen")}
-    return " · ".join(f"{translate(field_title(name))}: {value}" for name, value in said.items())
+    return " · ".join(": ".join((translate(field_title(name)), str(value))) for name, value in said.items())
 
 
 def check_chain(look: Look) -> None:

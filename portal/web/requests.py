@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+from portal.auth.cookie import is_secure
 from portal.settings import settings
 
 
@@ -17,7 +18,7 @@ def host_is_ours(connection: HTTPConnection) -> bool:
 
 def origin_is_ours(connection: HTTPConnection) -> bool:
     """Whether the request comes from a page of this portal: exactly this origin, and not none."""
-    scheme = "https" if connection.url.scheme in {"https", "wss"} else "http"
+    scheme = "https" if is_secure(connection) else "http"
     return connection.headers.get("origin") == f"{scheme}://{connection.headers.get('host', '')}" and host_is_ours(connection)
 
 

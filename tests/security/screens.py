@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -26,6 +27,7 @@ class Screen:
     origin: str | None = ""  # "" means the portal's own
     session: str = ""  # somebody's session id, to be taken over
     headers: dict[str, str] = field(default_factory=dict)
+    name: str = ""  # the host that is asked for, if not the one that is called
     id: str = ""
     said: list[str] = field(default_factory=list)
     buttons: dict[str, str] = field(default_factory=dict)
@@ -37,9 +39,12 @@ class Screen:
         if self.cookie:
             headers["Cookie"] = self.cookie
         origin = self.url if self.origin == "" else self.origin
+        where = urlsplit(self.url)
         protocols = ["streamlit", "none", *([self.session] if self.session else [])]
         self.socket = await websockets.connect(
-            self.url.replace("http", "ws") + "/_stcore/stream",
+            f"ws://{self.name or where.netloc}/_stcore/stream",
+            host=where.hostname,
+            port=where.port,
             subprotocols=protocols,  # type: ignore[arg-type]
             origin=origin,  # type: ignore[arg-type]
             additional_headers=headers,

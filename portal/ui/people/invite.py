@@ -46,6 +46,7 @@ def show_link() -> None:
         return
     name, link = st.session_state[LINK]
     with st.container(border=True):
-        st.markdown(f":material/link: **{_('Link for {name}').format(name=name)}**")
+        words = _("Link for {name}").format(name=name)
+        st.markdown(f":material/link: **{words}**")
         st.code(link, language=None, wrap_lines=True)
         st.caption(_("It works once, for three days. Give it to this person only; whoever opens it chooses the password."))
