@@ -68,6 +68,9 @@ def vars_of(rule: Any) -> Any:
     return next(getattr(rule, name) for name in ("max_length", "min_length", "ge", "gt") if hasattr(rule, name))
 
 
+PLAIN = {bool: False, datetime: datetime(2026, 3, 12, 2, 0, tzinfo=UTC), date: date(2026, 3, 12), bytes: b"plain"}
+
+
 def plain_value(field: FieldInfo) -> Any:
     """The plainest valid value of a field."""
     if not field.is_required():
@@ -79,19 +82,11 @@ def plain_value(field: FieldInfo) -> Any:
         return typing.get_args(kind)[0]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return next(iter(kind)).value
-    if kind is bool:
-        return False
     if kind in (int, float):
         return limit(field, Ge) or (limit(field, Gt) or 0) + 1
-    if kind is datetime:
-        return datetime(2026, 3, 12, 2, 0, tzinfo=UTC)
-    if kind is date:
-        return date(2026, 3, 12)
-    if kind is bytes:
-        return b"plain"
     if kind is str:
         return "好" * max(1, limit(field, MinLen) or 1)
-    return {}
+    return PLAIN.get(kind, {})
 
 
 def text_fields() -> Iterator[tuple[type[Command], str, FieldInfo]]:

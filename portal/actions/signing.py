@@ -92,7 +92,8 @@ def _signed(work: Work, order: DispatchOrder, signed_by: str, picture: bytes) ->
 
 def _print(work: Work, order: DispatchOrder, record: ServiceRecord, language: Language) -> int | None:
     with speaking(language):
-        name = f"{order.number} {translate(N_('On-site service record'))}.pdf"
+        title = translate("On-site service record")
+        name = f"{order.number} {title}.pdf"
     return keep_attachment(work, name, service_record(record, language), _place(order)).id
 
 
