@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from portal import clock
 from portal.db import migrate
+from portal.db.models.articles import Article
 from portal.db.models.customers import Contact, Customer, Installation, ServiceContract
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person, PersonRole
@@ -30,7 +31,7 @@ from portal.db.models.tickets import (
 from portal.db.session import engine
 from portal.rules.permissions import Role
 from portal.settings import make_secrets, settings
-from seed.bulk.people import customers, people
+from seed.bulk.people import articles, customers, people
 from seed.bulk.rows import DAYS, Batch, Department
 from seed.bulk.store import Loader
 from seed.standards import default_values
@@ -56,6 +57,9 @@ def load(tickets: int, url: str, now: Any = None) -> None:
     loader.add(PersonRole, [{"person_id": person["id"], "role": role} for person, role in staff])
     _load_customers(loader, number_of_customers, since)
     by_role = {role: [person["id"] for person, held in staff if held is role] for role in Role}
+    written = list(articles(min(2_000, tickets // 50), by_role[Role.AGENT][0], since))
+    loader.add(Article, (row for row, _ in written))
+    loader.add_words("article_words", ((row["id"], words) for row, words in written if words))
     department = Department(tickets, number_of_customers, by_role[Role.AGENT], by_role[Role.ENGINEER], now)
     for batch in department.batches(BATCH):
         _load_batch(loader, batch)

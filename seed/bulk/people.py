@@ -9,7 +9,7 @@ from portal.db.models.customers import Contact
 from portal.db.seal import phone_index, phone_tail_index
 from portal.rules.permissions import Role
 from portal.rules.words import tokens
-from seed.demo.texts import company
+from seed.demo.texts import Storyteller, company
 
 Row = dict[str, Any]
 PEOPLE = {Role.AGENT: 30, Role.ENGINEER: 8, Role.SUPERVISOR: 2, Role.MANAGEMENT: 1, Role.ADMINISTRATOR: 1}
@@ -56,6 +56,18 @@ def customers(number: int, since: datetime) -> Iterator[tuple[Row, Row, Row, Row
         begins = since.date() + timedelta(days=chance.randrange(900))
         contract = {"customer_id": id, "number": f"FW-{id:06d}", "starts_on": begins, "ends_on": begins + timedelta(days=365)}
         yield customer, contact, installation, contract, tokens(f"{name} {short}")
+
+
+def articles(number: int, author: int, now: datetime) -> Iterator[tuple[Row, list[str]]]:
+    """Articles of the problem base with their search tokens; one in twenty waits for review."""
+    teller = Storyteller(random.Random(17))
+    for id in range(1, number + 1):
+        case, published = teller.case(id % 12 + 1), id % 20 != 0
+        row = {"id": id, "number": f"K-2025-{id:06d}", "title": case.symptom, "product": case.product, "category": case.category}
+        row |= {"symptom": case.description, "cause": case.cause, "solution": case.solution, "author_id": author, "uses": id % 37}
+        row |= {"status": "published" if published else "candidate", "created_at": now, "changed_at": now}
+        row |= {"published_at": now, "review_on": (now + timedelta(days=id)).date()} if published else {}
+        yield row, tokens(f"{case.symptom} {case.description} {case.cause} {case.solution}") if published else []
 
 
 def _name(chance: random.Random) -> str:

@@ -1,0 +1,85 @@
+"""`python -m tests.bench --sizes 10000,100000 --databases sqlite,postgresql [--browser]`: measure, print, keep, say what misses."""
+
+import logging
+import os
+import time
+import uuid
+from typing import Annotated
+
+import typer
+from sqlmodel import col, select
+
+from portal import clock
+from portal.actions.deed import Caller, perform
+from portal.actions.tickets import RegisterTicket, register_ticket
+from portal.db.models.customers import Contact
+from portal.db.models.people import Person
+from portal.db.session import reading
+from portal.rules.tickets import Category
+from tests.bench import browser as screens
+from tests.bench import load, pages, report
+from tests.bench.places import Place, loaded
+from tests.bench.report import Findings
+from tests.serving import running_portal
+
+PEOPLE = 80
+DEEDS_SECONDS = 5.0
+
+
+def through_actions() -> float:
+    """Tickets that one process registers in a second, every commit on disk."""
+    with reading() as session:
+        agent = session.execute(select(col(Person.id)).where(Person.sign_in_name == "agent01")).scalar_one()
+        contact, customer = session.execute(select(col(Contact.id), col(Contact.customer_id)).limit(1)).one()
+    number, began = 0, time.perf_counter()
+    while time.perf_counter() - began < DEEDS_SECONDS:
+        command = RegisterTicket(
+            customer_id=customer, contact_id=contact, category=Category.TECHNICAL, symptom="工资条无法生成",
+            description="客户反映在计算三月份工资时系统提示错误代码 5012，重启客户端后仍然出现。",
+        )  # fmt: skip
+        perform(register_ticket, command, by=Caller(person_id=agent), key=uuid.uuid4().hex)
+        number += 1
+    return number / (time.perf_counter() - began)
+
+
+def measure(place: Place, *, in_browser: bool) -> Findings:
+    """Everything about one database of one size."""
+    with running_portal(place.folder, "tests.bench.empty_app", "{port}") as empty:
+        findings = Findings(place, pages.measure(empty, None))
+    with running_portal(place.folder) as portal:
+        for visit in pages.visits():
+            cost = pages.measure(portal, visit)
+            pages.ask_about(visit, cost)
+            findings.pages.append(cost)
+        if in_browser:
+            findings.browser = screens.measure(portal)
+    with running_portal(place.folder) as fresh:
+        findings.crowd = load.crowd(fresh, PEOPLE)
+        findings.through_stack = load.registrations(fresh)
+    findings.through_actions = through_actions()
+    return findings
+
+
+def main(
+    sizes: Annotated[str, typer.Option(help="Numbers of tickets, smallest first")] = "10000,100000",
+    databases: Annotated[str, typer.Option(help="sqlite, postgresql, or both")] = "sqlite,postgresql",
+    browser: Annotated[bool, typer.Option("--browser", help="Also what people wait for in Chromium")] = False,
+) -> None:
+    """Measure each database at each size."""
+    for name in ("streamlit", "streamlit.runtime.scriptrunner_utils.script_run_context"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    print(f"The machine's load is {os.getloadavg()[0]:.1f}: with others at work on it, trust ratios only.")
+    runs: list[Findings] = []
+    for back_end in databases.split(","):
+        smallest: Findings | None = None
+        for size in sizes.split(","):
+            with loaded(back_end, int(size)) as place:
+                findings = measure(place, in_browser=browser)
+            report.show(findings, smallest)
+            smallest = smallest or findings
+            runs.append(findings)
+    print("\nKept in", report.write(runs, clock.at_the_office(clock.now())))
+
+
+if __name__ == "__main__":
+    typer.run(main)

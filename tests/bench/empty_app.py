@@ -1,0 +1,30 @@
+"""An empty Streamlit page, served as the portal is: the floor of this machine. `python -m tests.bench.empty_app PORT`."""
+
+import sys
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from streamlit import runtime
+
+if runtime.exists():
+    st.write("empty")
+else:
+
+    async def _healthy(_request: Request) -> PlainTextResponse:
+        return PlainTextResponse("ok")
+
+    app = st.App(__file__, routes=[Route("/healthz", _healthy)])
+
+    def main(port: int) -> None:
+        """Serve until told to stop."""
+        import uvicorn
+
+        from portal.web.server import listen
+
+        config = uvicorn.Config(app, ws="websockets-sansio", log_level="warning", access_log=False)
+        uvicorn.Server(config).run(sockets=[listen("127.0.0.1", port)])
+
+    if __name__ == "__main__":
+        main(int(sys.argv[1]))

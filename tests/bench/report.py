@@ -1,0 +1,110 @@
+"""What was measured as a table on the screen and as JSON under build/bench, with what misses its figure."""
+
+import json
+import platform
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tests.bench.browser import Waited
+from tests.bench.load import Crowd
+from tests.bench.pages import Cost
+from tests.bench.places import Place
+
+FOLDER = Path("build/bench")
+BEYOND_SQL_MS, FLAT, EACH_MB, PROCESS_MB, PEOPLE_P95_MS = 10.0, 1.2, 0.3, 400.0, 1000.0
+THROUGH_ACTIONS, THROUGH_STACK = 1000.0, 132.0
+
+
+@dataclass
+class Findings:
+    """One database at one size."""
+
+    place: Place
+    empty: Cost
+    pages: list[Cost] = field(default_factory=list)
+    crowd: Crowd | None = None
+    through_actions: float = 0.0
+    through_stack: float = 0.0
+    browser: list[Waited] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The database and its size."""
+        return f"{self.place.back_end}, {self.place.tickets:,} tickets"
+
+    def misses(self, smallest: "Findings | None") -> list[str]:
+        """What is not within its figure; `smallest` is the same database at the smallest size of this run."""
+        found = [f"{cost.name}: {error}" for cost in self.pages for error in cost.errors]
+        for cost in self.pages:
+            beyond = cost.cpu_ms - cost.sql_ms
+            if beyond > BEYOND_SQL_MS:
+                found.append(f"{cost.name}: {beyond:.0f} ms of CPU beyond its SQL (< {BEYOND_SQL_MS:.0f})")
+            found += [f"{cost.name}: reads a whole table: {line.strip()}" for line in cost.full_scans]
+            before = self._before(cost, smallest)
+            if before is not None and cost.cpu_ms > before.cpu_ms * FLAT:
+                found.append(f"{cost.name}: {cost.cpu_ms / before.cpu_ms:.2f} x its cost at the smallest size (< {FLAT})")
+        return found + list(self._together())
+
+    def _before(self, cost: Cost, smallest: "Findings | None") -> Cost | None:
+        if smallest is None or smallest is self:
+            return None
+        return next((other for other in smallest.pages if other.name == cost.name), None)
+
+    def _together(self) -> Iterable[str]:
+        if self.crowd and self.crowd.p95_ms > PEOPLE_P95_MS:
+            yield f"{self.crowd.people} people on one core: p95 {self.crowd.p95_ms:.0f} ms (< {PEOPLE_P95_MS:.0f})"
+        if self.crowd and self.crowd.each_mb > EACH_MB:
+            yield f"a session takes {self.crowd.each_mb:.2f} MB (< {EACH_MB})"
+        if self.crowd and self.crowd.after_mb > PROCESS_MB:
+            yield f"the process holds {self.crowd.after_mb:.0f} MB (< {PROCESS_MB:.0f})"
+        if self.through_actions < THROUGH_ACTIONS:
+            yield f"{self.through_actions:.0f} registrations a second through the actions (> {THROUGH_ACTIONS:.0f})"
+        if self.through_stack < THROUGH_STACK:
+            yield f"{self.through_stack:.0f} registrations a second through the whole stack (> {THROUGH_STACK:.0f})"
+        for waited in self.browser:
+            if waited.failed:
+                yield f"{waited.name}: could not be measured: {waited.failed}"
+            elif waited.median_ms > waited.mark:
+                yield f"{waited.name}: {waited.median_ms:.0f} ms (first mark {waited.mark:.0f})"
+
+
+def show(findings: Findings, smallest: Findings | None) -> None:
+    """Print one database at one size."""
+    empty = findings.empty
+    print(f"\n{findings.name}; an empty page: {empty.rerun_ms:.1f} ms, {empty.cpu_ms:.1f} ms CPU")
+    print(f"{'page':28}{'first':>8}{'rerun':>8}{'p95':>8}{'CPU':>7}{'x empty':>9}{'x small':>9}{'stmts':>7}{'SQL':>7}{'kB':>7}")
+    for cost in findings.pages:
+        before = findings._before(cost, smallest)
+        grown = f"{cost.cpu_ms / before.cpu_ms:9.2f}" if before and before.cpu_ms else f"{'':9}"
+        ratio = cost.cpu_ms / max(empty.cpu_ms, 0.1)
+        print(
+            f"{cost.name:28}{cost.first_ms:8.1f}{cost.rerun_ms:8.1f}{cost.p95_ms:8.1f}{cost.cpu_ms:7.1f}{ratio:9.1f}{grown}"
+            f"{cost.statements:7}{cost.sql_ms:7.1f}{cost.kilobytes:7.1f}"
+        )
+    for waited in findings.browser:
+        print(
+            f"{waited.name:40}{waited.median_ms:8.0f} ms, p95 {waited.p95_ms:.0f}; first mark {waited.mark:.0f} {waited.failed}"
+        )
+    if findings.crowd:
+        print(findings.crowd)
+    print(
+        f"registrations a second: {findings.through_actions:.0f} through the actions, {findings.through_stack:.1f} through the stack"
+    )
+    for miss in findings.misses(smallest):
+        print("  misses:", miss)
+
+
+def write(runs: list[Findings], at: datetime) -> Path:
+    """Keep everything as JSON."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / f"{at:%Y%m%d-%H%M%S}.json"
+    content: list[dict[str, Any]] = []
+    for run in runs:
+        smallest = next(other for other in runs if other.place.back_end == run.place.back_end)
+        content.append({**asdict(run), "misses": run.misses(smallest)})
+    machine = {"machine": platform.platform(), "python": platform.python_version()}
+    path.write_text(json.dumps({**machine, "runs": content}, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+    return path
