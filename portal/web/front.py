@@ -31,6 +31,22 @@ START = (
 START_DIGEST = f"'sha256-{base64.b64encode(hashlib.sha256(START.encode()).digest()).decode()}'"
 
 
+# What the sign-in page is drawn with. Streamlit asks for each only when it meets it, one after the other; here all at once.
+FIRST_SCREEN = (
+    "BidiComponent", "_arrayReduce", "serialization", "recordbatch", "ImageList", "withFullScreenWrapper", "TextInput",
+    "Input", "TextField", "Autocomplete", "useFormValidation", "useTextField", "useField", "useFormReset",
+    "ErrorOutline.esm", "Cancel.esm", "WidgetLabel", "WidgetLabelHelpIcon", "useBasicWidgetState", "InputInstructions",
+    "inputUtils", "useDebouncedCallback", "requiredField", "useUpdateUiValue", "ButtonGroup",
+    "WidgetLabelHelpIconInline",
+)  # fmt: skip
+
+
+def _preloads() -> str:
+    scripts = STREAMLIT_PAGE.parent / "static" / "js"
+    names = [path.name for stem in FIRST_SCREEN for path in scripts.glob(f"{stem}.????????.js")]
+    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
+
+
 @lru_cache
 def _front(spoken: Language) -> str:
     """Streamlit's page, with our own start and without its word to robots."""
@@ -48,6 +64,7 @@ def _front(spoken: Language) -> str:
         r"<script>.*?</script>": f"<script>{START}</script>",
         r"<link rel=\"service-desc\"[^>]*>": "",
         r"<!--.*?-->": "",
+        r"</head>": f"{_preloads()}</head>",
     }
     for pattern, ours in replaced.items():
         page = re.sub(pattern, lambda _match, ours=ours: ours, page, flags=re.DOTALL)  # type: ignore[misc]

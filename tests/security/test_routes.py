@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from portal.web.front import FIRST_SCREEN
 from tests.security.conftest import VISITOR, cookie_of
 from tests.serving import Portal
 
@@ -116,3 +117,10 @@ def test_only_new_browsers_get_a_visitor_s_name(portal: Portal) -> None:
     assert "HttpOnly" in first.headers["set-cookie"]
     again = httpx.get(portal.url, headers={"Cookie": VISITOR})
     assert "portal_visitor" not in again.headers.get("set-cookie", "")
+
+
+def test_the_first_screen_s_scripts_are_asked_for_all_at_once(portal: Portal) -> None:
+    """Streamlit's file names change with its version: a name that is not found any more would silently cost the gain."""
+    page = httpx.get(portal.url).text
+    for stem in FIRST_SCREEN:
+        assert f"./static/js/{stem}." in page, stem
