@@ -43,12 +43,13 @@ class Findings:
             if beyond > BEYOND_SQL_MS:
                 found.append(f"{cost.name}: {beyond:.0f} ms of CPU beyond its SQL (< {BEYOND_SQL_MS:.0f})")
             found += [f"{cost.name}: reads a whole table: {line.strip()}" for line in cost.full_scans]
-            before = self._before(cost, smallest)
-            if before is not None and cost.cpu_ms > before.cpu_ms * FLAT:
-                found.append(f"{cost.name}: {cost.cpu_ms / before.cpu_ms:.2f} x its cost at the smallest size (< {FLAT})")
+            earlier = self.before(cost, smallest)
+            if earlier is not None and cost.cpu_ms > earlier.cpu_ms * FLAT:
+                found.append(f"{cost.name}: {cost.cpu_ms / earlier.cpu_ms:.2f} x its cost at the smallest size (< {FLAT})")
         return found + list(self._together())
 
-    def _before(self, cost: Cost, smallest: "Findings | None") -> Cost | None:
+    def before(self, cost: Cost, smallest: "Findings | None") -> Cost | None:
+        """The same page at the smallest size, to see how it grew; None at that size itself."""
         if smallest is None or smallest is self:
             return None
         return next((other for other in smallest.pages if other.name == cost.name), None)
@@ -77,8 +78,8 @@ def show(findings: Findings, smallest: Findings | None) -> None:
     print(f"\n{findings.name}; an empty page: {empty.rerun_ms:.1f} ms, {empty.cpu_ms:.1f} ms CPU")
     print(f"{'page':28}{'first':>8}{'rerun':>8}{'p95':>8}{'CPU':>7}{'x empty':>9}{'x small':>9}{'stmts':>7}{'SQL':>7}{'kB':>7}")
     for cost in findings.pages:
-        before = findings._before(cost, smallest)
-        grown = f"{cost.cpu_ms / before.cpu_ms:9.2f}" if before and before.cpu_ms else f"{'':9}"
+        earlier = findings.before(cost, smallest)
+        grown = f"{cost.cpu_ms / earlier.cpu_ms:9.2f}" if earlier and earlier.cpu_ms else f"{'':9}"
         ratio = cost.cpu_ms / max(empty.cpu_ms, 0.1)
         print(
             f"{cost.name:28}{cost.first_ms:8.1f}{cost.rerun_ms:8.1f}{cost.p95_ms:8.1f}{cost.cpu_ms:7.1f}{ratio:9.1f}{grown}"
@@ -90,9 +91,8 @@ def show(findings: Findings, smallest: Findings | None) -> None:
         )
     if findings.crowd:
         print(findings.crowd)
-    print(
-        f"registrations a second: {findings.through_actions:.0f} through the actions, {findings.through_stack:.1f} through the stack"
-    )
+    print(f"registrations a second through the actions: {findings.through_actions:.0f}")
+    print(f"registrations a second through the whole stack: {findings.through_stack:.1f}")
     for miss in findings.misses(smallest):
         print("  misses:", miss)
 
