@@ -38,7 +38,7 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": "; ".join(
         (
             "default-src 'self'",
-            f"script-src 'self' 'unsafe-eval' blob: {START_DIGEST}",
+            f"script-src 'self' blob: {START_DIGEST}",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",

@@ -21,6 +21,7 @@ def test_every_answer_tells_browsers_what_they_may_do(portal: Portal, path: str)
     assert "object-src 'none'" in headers["content-security-policy"] or "default-src 'none'" in headers["content-security-policy"]
     assert "frame-ancestors" in headers["content-security-policy"]
     assert "unsafe-inline'" not in headers["content-security-policy"].partition("script-src")[2].partition(";")[0]
+    assert "unsafe-eval" not in headers["content-security-policy"]
     assert "server" not in headers
 
 
