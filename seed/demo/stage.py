@@ -135,6 +135,7 @@ def not_waiting_for_the_disk(url: str) -> Iterator[None]:
 
     def hurry(connection: Any, _record: Any) -> None:
         connection.execute(pragma)
+        connection.commit()  # PostgreSQL would take the setting back with the transaction it was made in
 
     own.dispose()
     event.listen(own, "connect", hurry)
