@@ -8,6 +8,7 @@ from portal.actions.command import Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.order_steps import OrderCommand, mark_step, step, steps_behind, take_own, tell, ticket_of
 from portal.actions.promises import settle
+from portal.db.models.customers import Customer
 from portal.db.models.dispatch import DispatchOrder
 from portal.errors import Refusal
 from portal.i18n import N_
@@ -95,6 +96,7 @@ def arrive(work: Work, command: Arrive) -> Outcome:
     step(work, order, "arrive")
     assert order.starts_at is not None
     order.arrived_at = work.now
+    work.find(Customer, order.customer_id).last_visit_at = work.now
     settle(work, ticket_of(work, order), [PromiseKind.ON_SITE])
     late = minutes_late(order.starts_at, work.now)
     tell(work, order, "arrived", minutes_late=late)

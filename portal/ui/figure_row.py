@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import streamlit as st
 
 MOST = 5
+BUTTON_HEIGHT = 38  # pixels: a title that opens nothing stands as high as one that does
 
 
 @dataclass(frozen=True)
@@ -33,5 +33,7 @@ def figure_row(key: str, figures: Sequence[Figure]) -> None:
                     icon_position="right",
                     on_click=figure.opens,
                 )
-            label: Literal["collapsed", "visible"] = "collapsed" if figure.opens else "visible"
-            st.metric(figure.title, figure.value, figure.fact, delta_color="off", delta_arrow="off", label_visibility=label)
+            else:
+                with st.container(height=BUTTON_HEIGHT, border=False, vertical_alignment="center"):
+                    st.markdown(figure.title)
+            st.metric(figure.title, figure.value, figure.fact, delta_color="off", delta_arrow="off", label_visibility="collapsed")

@@ -12,6 +12,7 @@ from portal.actions.command import Command
 from portal.actions.deed import Action
 from portal.actions.order_steps import NoLongerYours, OrderStillOpen
 from portal.actions.ticket_steps import ReasonMissing, WrittenReportMissing
+from portal.db.models.customers import Customer
 from portal.db.models.dispatch import OrderStep
 from portal.db.models.people import Absence
 from portal.db.models.records import Event
@@ -277,6 +278,13 @@ def test_a_change_after_the_old_time_is_refused(cast: Cast) -> None:
 def test_the_arrival_is_compared_with_the_appointment(cast: Cast) -> None:
     order_id = an_order_that_is("on site", cast)
     assert _events(order_id)[-1].facts["minutes_late"] == 4
+
+
+@pytest.mark.rule("H-02")
+def test_the_archive_says_when_somebody_was_last_there(cast: Cast) -> None:
+    an_order_that_is("on site", cast)
+    with reading() as session:
+        assert session.exec(select(col(Customer.last_visit_at)).where(col(Customer.id) == cast.huayuan)).one() is not None
 
 
 @pytest.mark.rule("D-04")

@@ -39,7 +39,7 @@ def all_articles(look: Look) -> Listing:
             Column(name="status", title=N_("State"), kind="mark", value=lambda row: article_mark(row.status), width=85),
             Column(name="uses", title=N_("Uses"), kind="number", width=70),
             Column(name="helpful", title=N_("Helpful"), value=lambda row: helpful_words(row.helpful, row.unhelpful), width=65),
-            Column(name="review", title=N_("Review on"), value=lambda row: review_words(row.review_on, today), width=90),
+            Column(name="review", title=N_("Review on"), value=lambda row: review_words(row.review_on, today), width=150),
             Column(name="number", title=N_("Number"), width=110),
         ],
         filters=[
