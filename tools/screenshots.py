@@ -39,7 +39,8 @@ def pictures(session: Session) -> list[Picture]:
     ticket = select(Ticket.number).where(Ticket.status == TicketStatus.DISPATCHED).order_by(col(Ticket.id).desc())
     visit = (
         select(DispatchOrder.number, Person.sign_in_name)
-        .where(col(DispatchOrder.status).in_([OrderStatus.ON_SITE, OrderStatus.APPOINTED]), col(Person.id) == DispatchOrder.engineer_id)
+        .where(col(Person.id) == DispatchOrder.engineer_id)
+        .where(col(DispatchOrder.status).in_([OrderStatus.ON_SITE, OrderStatus.APPOINTED]))
         .order_by(col(DispatchOrder.status).desc())
     )
     number = session.exec(ticket).first() or session.exec(select(Ticket.number).order_by(col(Ticket.id).desc())).first()
@@ -61,7 +62,7 @@ def pictures(session: Session) -> list[Picture]:
 
 
 def main() -> int:
-    """Load the demonstration department into a folder of its own (or use PORTAL_DATA_DIR's), start the portal, take the pictures."""
+    """Load the department into a folder of its own (or use PORTAL_DATA_DIR's), start the portal, take the pictures."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("PORTAL_DATA_DIR", folder)
         os.environ["PORTAL_DEMONSTRATION"] = "true"
