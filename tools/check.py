@@ -15,7 +15,7 @@ FORBIDDEN = {
     r"except\s*:|except Exception|except BaseException": "swallows what it does not know",
     r"pickle\.loads|yaml\.load\(": "runs what it reads",
     r"datetime\.now\(\)|utcnow\(": "a moment without a zone",
-    r"""f(["'])[^"'\n]*\{(_|translate)\((N_\()?["']""": "a message inside an f-string is not extracted by Python 3.11's tokenizer",
+    r"""f(["'])[^"'\n]*\{(_|translate)\((N_\()?["']""": "Python 3.11 extracts no message from an f-string",
     r"st\.cache_data": "shared by all users",
 }
 LONGEST_FILE = 250
