@@ -19,6 +19,8 @@ from seed.demo.texts import Case, Storyteller
 
 Row = dict[str, Any]
 DAYS = 1000
+# As many as eight engineers have at hand, whatever the number of tickets.
+OPEN_ORDERS = 60
 REFUND, TURBINE = "客户申请退款。", "备件 turbine 已登记。"
 STATUSES = {
     TicketStatus.REGISTERED: 50, TicketStatus.IN_PROGRESS: 120, TicketStatus.PARKED: 12, TicketStatus.CONSULTING: 3,
@@ -71,7 +73,7 @@ class Department:
         self.statuses, self.channels, self.levels, self.priorities = (
             _pool(weights) for weights in (STATUSES, CHANNELS, LEVELS, PRIORITIES)
         )
-        self.promise_id = 0
+        self.promise_id = self.orders = 0
 
     def _stories(self, number: int) -> list[Told]:
         teller = Storyteller(self.chance)
@@ -96,7 +98,7 @@ class Department:
     def _ticket(self, batch: Batch, id: int, at: datetime) -> None:
         chance = self.chance
         told = chance.choice(self.told)
-        status, level = chance.choice(self.statuses), chance.choice(self.levels)
+        status, level = self._status(), chance.choice(self.levels)
         owner, customer = chance.choice(self.agents), chance.randrange(self.customers) + 1
         extra = (REFUND if chance.random() < 0.02 else "") + (TURBINE if chance.random() < 0.001 else "")
         due = self._due(at, status)
@@ -123,6 +125,13 @@ class Department:
         elif chance.random() < 0.25:
             self._asked(batch, ticket)
         self._tally(ticket)
+
+    def _status(self) -> TicketStatus:
+        status: TicketStatus = self.chance.choice(self.statuses)
+        if status in (TicketStatus.DISPATCH_REQUESTED, TicketStatus.DISPATCHED):
+            self.orders += 1
+            return status if self.orders <= OPEN_ORDERS else TicketStatus.IN_PROGRESS
+        return status
 
     def _due(self, at: datetime, status: TicketStatus) -> Due | None:
         """Open tickets are due some days around now; those with others wait without a time."""

@@ -1,5 +1,6 @@
 """`python -m tests.bench --sizes 10000,100000 --databases sqlite,postgresql [--browser]`: measure, print, say what misses."""
 
+import logging
 import os
 import time
 import uuid
@@ -7,7 +8,6 @@ from typing import Annotated
 
 import typer
 from sqlmodel import col, select
-from streamlit.logger import set_log_level
 
 from portal import clock
 from portal.actions.deed import Caller, perform
@@ -66,7 +66,8 @@ def main(
     browser: Annotated[bool, typer.Option("--browser", help="Also what people wait for in Chromium")] = False,
 ) -> None:
     """Measure each database at each size."""
-    set_log_level("ERROR")  # it warns of every page that runs without a browser, as pages do when their statements are noted
+    # Streamlit warns of every page that runs without a browser, as pages do here when their statements are noted.
+    logging.disable(logging.WARNING)
     print(f"The machine's load is {os.getloadavg()[0]:.1f}: with others at work on it, trust ratios only.")
     runs: list[Findings] = []
     for back_end in databases.split(","):
