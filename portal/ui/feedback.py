@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from threading import Lock
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,7 @@ from portal.ui import form_state, gate, screen
 
 # The second click of a double click meets a form that is fresh again; nobody fills one in as fast.
 SAME_CLICK = timedelta(seconds=2)
+_ONE_AT_A_TIME = [Lock() for _place in range(64)]
 SAID_FOR = timedelta(seconds=20)
 
 Done = Callable[[Outcome], str]
@@ -41,14 +43,35 @@ def submit(
     except SignedOut:
         return None  # the next run asks to sign in; the draft is kept
     state = form_state.opened(form)
-    print_of_values = hashlib.sha256(json.dumps(dict(values), sort_keys=True, default=str).encode()).hexdigest()
-    if _is_the_same_click(state, print_of_values):
-        return Outcome(**state["outcome"]) if state["outcome"] else None
-    state["problems"], state["refusal"], state["meanwhile"] = {}, "", False
-    state["outcome"], state["confirmation"] = None, ""
+    print_of_values = _print_of(values)
+    # Streamlit may run the callback of a second click beside the first one's.
+    with _ONE_AT_A_TIME[hash(state["key"]) % len(_ONE_AT_A_TIME)]:
+        if _is_the_same_click(state, print_of_values):
+            # It brought along what stood in the form and may have filled it in once more.
+            said: dict[str, Any] = state["last"]["outcome"]
+            state["outcome"], state["confirmation"] = said, state["last"]["confirmation"]
+            form_state.renew(form, state)
+            return Outcome(**said)
+        state["problems"], state["refusal"], state["meanwhile"] = {}, "", False
+        state["outcome"], state["confirmation"] = None, ""
+        outcome = _carry_out(state, lambda: perform(action, command_class.of(**values), by=caller, key=state["key"]))
+        if outcome is not None:
+            state["outcome"] = form_state.plain_outcome(outcome)
+            state["confirmation"], state["said_at"] = (done or confirmation)(outcome), None
+            state["last"] = {
+                "print": print_of_values,
+                "typed": bool(state["values"]),
+                "at": clock.now(),
+                "outcome": state["outcome"],
+                "confirmation": state["confirmation"],
+            }
+            form_state.renew(form, state)
+        return outcome
+
+
+def _carry_out(state: form_state.FormState, deed: Callable[[], Outcome]) -> Outcome | None:
     try:
-        command = command_class.of(**values)
-        outcome = perform(action, command, by=caller, key=state["key"])
+        return deed()
     except InvalidInput as invalid:
         state["problems"], state["refusal"] = invalid.problems, invalid.sentence()
     except Refusal as refusal:
@@ -58,12 +81,6 @@ def submit(
         if isinstance(refusal, ChangedMeanwhile):
             # The newer version is on the screen in the next run: saving again is then an answer to that one.
             state["meanwhile"], state["seen"] = True, None
-    else:
-        state["outcome"] = form_state.plain_outcome(outcome)
-        state["confirmation"], state["said_at"] = (done or confirmation)(outcome), None
-        state["last"] = {"print": print_of_values, "typed": bool(state["values"]), "at": clock.now()}
-        form_state.renew(form, state)
-        return outcome
     return None
 
 
@@ -72,6 +89,12 @@ def _is_the_same_click(state: form_state.FormState, print_of_values: str) -> boo
     if not last or clock.now() - last["at"] > SAME_CLICK:
         return False
     return print_of_values == last["print"] or (last["typed"] and not state["values"])
+
+
+def _print_of(values: Mapping[str, Any]) -> str:
+    """What tells two sendings apart: not the version seen, which the first one has raised."""
+    asked = {name: value for name, value in values.items() if name != "seen"}
+    return hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def confirmation(outcome: Outcome) -> str:

@@ -127,6 +127,13 @@ def from_plain(field: CommandField, value: Any) -> Any:
     return "" if value is None else str(value)
 
 
+def words(field: CommandField, value: Any) -> str:
+    """A plain value as the person reads it: a choice by its label."""
+    if field.choices is not None and value in field.choices:
+        return field.choices[value]
+    return "–" if value in (None, "") else str(value)
+
+
 def to_command(field: CommandField, value: Any) -> Any:
     """A widget's value as the command wants it: moments on the office's clock become aware ones."""
     if isinstance(value, datetime):

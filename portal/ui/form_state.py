@@ -110,11 +110,13 @@ def renew(form: str, state: FormState) -> None:
     # A draft that cannot be forgotten now is recognised by its key when the form is opened again.
     with suppress(OperationalError, PoolTimeout):
         drafts.forget_draft(state["person_id"], form)
-    for name in [*state["values"], *state["initial"]]:
-        st.session_state.pop(field_key(form, name), None)
+    fields = [*state["values"], *state["initial"]]
     fresh = _fresh(state["person_id"])
     fresh["outcome"], fresh["confirmation"], fresh["last"] = state["outcome"], state["confirmation"], state["last"]
     state.update(fresh)
+    # Last, because a second click can stop this run at any touch of the session: the form is begun anew by then, whole.
+    for name in fields:
+        st.session_state.pop(field_key(form, name), None)
 
 
 def field_key(form: str, name: str) -> str:

@@ -17,6 +17,8 @@ from portal.errors import SignedOut
 from portal.i18n import _
 from portal.ui import feedback, fields, form_state, screen
 
+UNDRAWN = object()
+
 Side = Callable[[Mapping[str, Any]], None]
 Rows = Sequence[Sequence[str]]
 
@@ -162,7 +164,7 @@ def _draw_field(form: Form, asked: fields.CommandField, state: form_state.FormSt
     key = form_state.field_key(form.name, asked.name)
     initial = fields.to_plain(fields.from_plain(asked, form.initial.get(asked.name, asked.default)))
     typed = asked.name in state["values"]
-    if key not in st.session_state or (not typed and state["initial"].get(asked.name) != initial):
+    if key not in st.session_state or (not typed and state["initial"].get(asked.name, UNDRAWN) != initial):
         st.session_state[key] = fields.from_plain(asked, state["values"][asked.name] if typed else initial)
     elif asked.choices is not None and not asked.several and st.session_state[key] not in asked.choices:
         st.session_state[key] = None
@@ -172,7 +174,7 @@ def _draw_field(form: Form, asked: fields.CommandField, state: form_state.FormSt
     if problem:
         st.caption(f":red[:material/error: {screen.plain(problem)}]")
     if state["meanwhile"] and typed and initial != state["values"][asked.name]:
-        st.caption(_("Now in the record: {value}").format(value=screen.plain(str(initial if initial is not None else "–"))))
+        st.caption(_("Now in the record: {value}").format(value=screen.plain(fields.words(asked, initial))))
 
 
 def _draw_draft_line(form: Form, state: form_state.FormState) -> None:
@@ -190,10 +192,13 @@ def _draw_draft_line(form: Form, state: form_state.FormState) -> None:
 
 def _keep(form: Form, name: str) -> None:
     state = form_state.opened(form.name)
+    key = form_state.field_key(form.name, name)
+    if key not in st.session_state:
+        return  # a second click brings its fields along: this one met a form that the first click has sent and emptied
     if not state["values"]:
         state["seen"] = form.fixed.get("seen")
     state["outcome"], state["confirmation"] = None, ""
-    state["values"][name] = fields.to_plain(st.session_state.get(form_state.field_key(form.name, name)))
+    state["values"][name] = fields.to_plain(st.session_state[key])
     form_state.keep(form.name, state, frozenset(each for each in form.names if form.field(each).secret))
 
 

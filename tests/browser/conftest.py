@@ -1,7 +1,9 @@
 """Journeys in headless Chromium against the real server, as people meet it."""
 
 import secrets
+import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from portal.db.models.people import Person
 from portal.db.passwords import hash_password
 from portal.db.session import writing
 from portal.db.sign_ins import open_sign_in
+from tests.conftest import _set_to
 from tests.serving import Portal, running_portal
 from tools.browser import chromium
 
@@ -63,6 +66,15 @@ def browser() -> Iterator[Browser]:
 def portal(sqlite_database: str, tmp_path: Path) -> Iterator[Portal]:
     """The portal on a fresh database with the cast."""
     with running_portal(tmp_path) as running:
+        yield running
+
+
+@contextmanager
+def shared_portal(template: Path, folder: Path) -> Iterator[Portal]:
+    """A portal with the cast for all tests of a module that do not stand in each other's way; this process is set to it too."""
+    shutil.copy(template, folder / "portal.db")
+    url = f"sqlite:///{folder / 'portal.db'}"
+    with pytest.MonkeyPatch.context() as patch, contextmanager(_set_to)(url, folder, patch), running_portal(folder) as running:
         yield running
 
 

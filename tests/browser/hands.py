@@ -61,6 +61,15 @@ class Hands:
         self.button(label).click()
         self.settled()
 
+    def does(self, label: str, says: str, **facts: object) -> None:
+        """Press a button that changes something, and read what the portal says of it."""
+        self.press(label)
+        self.sees(says, **facts)
+        self.afterwards(label)
+
+    def afterwards(self, label: str) -> None:
+        """What this person does to the screen when a deed is done: nothing. Others are not as calm."""
+
     def open_part(self, label: str) -> None:
         """Unfold a part of the page."""
         self.page.locator("summary").filter(has_text=self.words(label)).click()

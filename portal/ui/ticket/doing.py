@@ -1,6 +1,6 @@
 """The steps of a ticket on the screen: one chosen, its small form below; what was typed waits in the draft of each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,30 +10,45 @@ from portal.db.queries import customers
 from portal.db.queries.ticket_state import who_can_accept
 from portal.i18n import _, translate
 from portal.rules.tickets import FaultLevel
-from portal.ui import feedback, forms, links
+from portal.ui import feedback, form_state, forms, links
 from portal.ui.ticket.steps import Around, TicketStep, possible
 
 
 def show(around: Around) -> None:
     """What can be done now. Nothing is drawn for somebody who can do nothing."""
     steps = {step.name: step for step in possible(around)}
-    for name in st.session_state.get(_done_key(around), []):
-        if name not in steps:
-            feedback.show(_form(around, name))
+    said = st.container()
+    tried = list(st.session_state.get(_done_key(around), []))
     if around.state.order is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             number = around.state.order.number
             links.link(around.look, "dispatch-order", f"**{number}**", icon=":material/directions_car:", id=number)
             st.badge(around.state.order.status.label, color="orange")
     if not steps:
+        _say(said, around, tried)
         return
-    first = next(iter(steps))
+    # A refusal keeps its step before the person, also where the newer version of the ticket offers other steps.
+    refused = [name for name in tried if name in steps and form_state.opened(_form(around, name))["refusal"]]
+    first = refused[-1] if refused else next(iter(steps))
     chosen = st.pills(
         _("What next?"), list(steps), default=first, required=True, format_func=lambda name: _words(steps[name]),
         wrap=True, key=f"ticket.{around.ticket.id}.{around.ticket.status.value}.{'.'.join(steps)}",
     )  # fmt: skip
+    step = steps[chosen if chosen in steps else first]
+    _say(said, around, [name for name in tried if name not in steps or (name != step.name and _is_done(around, name))])
     with st.container(border=True):
-        _draw(around, steps[chosen if chosen in steps else first])
+        _draw(around, step)
+
+
+def _say(place: Any, around: Around, names: Sequence[str]) -> None:
+    """Say what came of steps whose forms are not on the screen: gone with their step, or another one was put forward."""
+    with place:
+        for name in names:
+            feedback.show(_form(around, name))
+
+
+def _is_done(around: Around, name: str) -> bool:
+    return form_state.opened(_form(around, name))["outcome"] is not None
 
 
 def _words(step: TicketStep) -> str:
