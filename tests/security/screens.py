@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -15,7 +16,9 @@ T = TypeVar("T")
 
 def drive(work: Callable[[], Awaitable[T]]) -> T:
     """Run a conversation to its end, within half a minute."""
-    return asyncio.run(asyncio.wait_for(work(), 30))
+    # In a thread of its own: after a browser test Playwright's event loop still runs in this one.
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(lambda: asyncio.run(asyncio.wait_for(work(), 30))).result()
 
 
 @dataclass
