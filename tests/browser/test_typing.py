@@ -1,0 +1,138 @@
+"""Nothing typed is lost: by a reload, an ended sign-in, a cut line, a refresh; and a screen that is out of date says so."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlmodel import col, delete
+
+from portal.db.models.people import SignIn
+from portal.db.session import writing
+from tests.browser.conftest import OpenPage, fill_in, give_password, shared_portal
+from tests.browser.hands import Hands
+from tests.cast import Cast
+from tests.pages.desk import registered
+from tests.serving import Portal, running_portal
+
+TOLD = "What the customer was told"
+# Streamlit's sockets are reachable for a test only if they are noted when they are made.
+NOTES_SOCKETS = """
+window.lines = [];
+const Plain = window.WebSocket;
+window.WebSocket = class extends Plain { constructor(...given) { super(...given); window.lines.push(this) } };
+"""
+
+
+@pytest.fixture(scope="module")
+def portal(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One portal for this module: each test has a ticket of its own."""
+    with shared_portal(sqlite_template, tmp_path_factory.mktemp("typing")) as running:
+        yield running
+
+
+@pytest.fixture
+def li(open_page: OpenPage, portal: Portal) -> Hands:
+    """Li before a ticket of her own, about to write down what she told the customer."""
+    give_password("li")
+    page = open_page("li")
+    page.add_init_script(NOTES_SOCKETS)
+    hands = Hands(page, "en")
+    hands.go(f"/ticket?id={registered(Cast.find()).number}")
+    return hands
+
+
+def type_on(li: Hands, text: str) -> None:
+    """Type without leaving the field, as somebody does who is still thinking."""
+    li.page.get_by_role("textbox", name=TOLD).press_sequentially(text)
+
+
+def stands(li: Hands, text: str) -> None:
+    expect(li.page.get_by_role("textbox", name=TOLD)).to_have_value(text)
+
+
+def cut(page: Page) -> None:
+    """Cut the line as a pulled plug does."""
+    page.context.set_offline(True)
+    page.evaluate("window.lines.forEach((line) => line.close())")
+    expect(page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+
+
+def mend(page: Page) -> None:
+    """Plug it in again."""
+    page.context.set_offline(False)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+
+
+def test_half_a_sentence_survives_a_reload(li: Hands) -> None:
+    type_on(li, "正在检查临时表")
+    li.page.get_by_text("Draft kept").wait_for()
+    li.page.reload()
+    stands(li, "正在检查临时表")
+
+
+@pytest.mark.rule("X-01")
+def test_half_a_sentence_survives_the_end_of_the_sign_in(li: Hands) -> None:
+    type_on(li, "先停掉月末任务")
+    li.page.get_by_text("Draft kept").wait_for()
+    with writing() as session:
+        session.exec(delete(SignIn).where(col(SignIn.person_id) == Cast.find().ids["li"]))
+    li.press("Answer")
+    li.sees("Your sign-in has ended. Sign in again; what you typed is kept.")
+    fill_in(li.page, "li")
+    stands(li, "先停掉月末任务")
+    li.does("Answer", "Done: {number}.", number=li.page.url.rpartition("=")[2])
+
+
+def test_what_was_typed_to_the_last_key_before_the_line_was_cut_is_there_when_it_is_back(li: Hands) -> None:
+    field = li.page.get_by_role("textbox", name=TOLD)
+    type_on(li, "断线之前，")
+    li.page.get_by_text("Draft kept").wait_for()
+    type_on(li, "最后一个字")
+    cut(li.page)
+    expect(field).to_be_disabled()  # nobody types into the void
+    mend(li.page)
+    expect(field).to_be_enabled()
+    stands(li, "断线之前，最后一个字")
+    type_on(li, "，恢复之后")
+    stands(li, "断线之前，最后一个字，恢复之后")
+    li.does("Answer", "Done: {number}.", number=li.page.url.rpartition("=")[2])
+    expect(li.page.get_by_text("断线之前，最后一个字，恢复之后").last).to_be_visible()
+
+
+def test_a_refreshing_queue_leaves_the_typing_and_the_open_box_alone(li: Hands) -> None:
+    li.go("/queue")
+    find = li.page.get_by_role("textbox", name="Find")
+    find.press_sequentially("工资")
+    arrived = registered(Cast.find(), symptom="工资单打印不出来").number
+    expect(li.page.get_by_test_id("stDataFrame").first).to_contain_text(arrived)
+    expect(find).to_have_value("工资")
+    expect(find).to_be_focused()
+    find.fill("")
+    li.page.get_by_role("combobox", name="Fault level").click()
+    expect(li.page.get_by_role("option")).to_have_count(4)
+    arrived = registered(Cast.find(), symptom="考勤机连不上").number
+    expect(li.page.get_by_test_id("stDataFrame").first).to_contain_text(arrived)
+    expect(li.page.get_by_role("option")).to_have_count(4)
+    li.page.get_by_role("option", name="Level 3").click()
+    expect(li.page).to_have_url(re.compile("level=3"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "stale", "silent"),
+    [
+        ("en-GB", "these figures are old. Reload the page.", "The portal does not answer."),
+        ("zh-CN", "以下数据可能已过时", "门户暂时没有响应"),
+    ],
+)
+def test_a_screen_whose_server_is_gone_says_so_loudly(
+    open_page: OpenPage, portal: Portal, tmp_path: Path, locale: str, stale: str, silent: str
+) -> None:
+    with running_portal(tmp_path) as gone:
+        page = open_page("zhou", locale=locale)
+        page.goto(f"{gone.url}/queue")
+        expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+        gone.process.terminate()
+        expect(page.get_by_text(silent).first).to_be_visible()
+        expect(page.get_by_role("alert", include_hidden=True).filter(has_text=stale).first).to_be_visible(timeout=30_000)
