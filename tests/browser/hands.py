@@ -70,6 +70,18 @@ class Hands:
     def afterwards(self, label: str) -> None:
         """What this person does to the screen when a deed is done: nothing. Others are not as calm."""
 
+    def take_up(self, proposal: Locator) -> None:
+        """Press a proposal until it is taken: one that is being redrawn at that moment loses a click, and people click again."""
+        for _try in range(3):
+            proposal.click()
+            self.settled()
+            try:
+                expect(proposal).to_have_count(0, timeout=5_000)
+            except AssertionError:
+                continue
+            return
+        expect(proposal).to_have_count(0)
+
     def open_part(self, label: str) -> None:
         """Unfold a part of the page."""
         self.page.locator("summary").filter(has_text=self.words(label)).click()
