@@ -17,7 +17,7 @@ test: $(TEST_READY) browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-fast: $(TEST_READY)
-	$(BIN)/python -m pytest -n 2 -m "not browser and not faults and not slow"
+	$(BIN)/python -m pytest -n 2 -m "not browser and not faults and not slow" -k "not postgresql" tests/rules tests/db tests/actions
 
 check: $(TEST_READY)
 	$(BIN)/ruff check portal seed tests tools app.py
