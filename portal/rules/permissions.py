@@ -58,14 +58,31 @@ class Right(Labelled):
     ASK_SURVEY = "ask_survey", N_("Send a survey or enter its answer")
     # customers
     EDIT_ARCHIVE = "edit_archive", N_("Change customers and contacts")
+    SUBMIT_CUSTOMER = "submit_customer", N_("Hand over a new customer and see what became of it")
+    IMPORT_CUSTOMERS = "import_customers", N_("Import customers from a sheet")
+    MERGE_CUSTOMERS = "merge_customers", N_("Merge two archives of one customer, and take them apart")
+    SEE_FIRST_VISITS = "see_first_visits", N_("See first visits")
+    CARRY_OUT_FIRST_VISIT = "carry_out_first_visit", N_("Carry out first visits and record demands")
+    SEE_DEMANDS = "see_demands", N_("See service demands and their digests")
+    FOLLOW_DEMAND = "follow_demand", N_("Follow a demand on its way")
+    MANAGE_DEPARTMENTS = "manage_departments", N_("Keep departments and their heads")
+    SEE_PROJECTS = "see_projects", N_("See projects and their documents")
+    EDIT_PROJECT = "edit_project", N_("Keep projects, their documents and leftover problems")
+    TAKE_OVER_PROJECT = "take_over_project", N_("Confirm the take-over of a project")
+    SEE_PLANS = "see_plans", N_("See yearly service plans")
+    PLAN_SERVICE = "plan_service", N_("Make yearly service plans")
+    FOLLOW_PLAN = "follow_plan", N_("Mark what was done of a service plan")
+    SEE_UPGRADES = "see_upgrades", N_("See entitlement, product versions and upgrades")
+    UPGRADE_CUSTOMER = "upgrade_customer", N_("Offer, schedule and do upgrades")
+    KEEP_CONTRACTS = "keep_contracts", N_("Keep service contracts and product versions")
     # the portal itself
     MANAGE_PEOPLE = "manage_people", N_("Invite people, change roles, deactivate")
     SET_STANDARDS = "set_standards", N_("Change service standards")
     OWN_ACCOUNT = "own_account", N_("Change the own password, language and sign-ins")
 
 
-_A, _E, _S, _T, _M, _X = (
-    Role.AGENT, Role.ENGINEER, Role.SUPERVISOR, Role.TRAINER, Role.MANAGEMENT, Role.ADMINISTRATOR,
+_A, _E, _S, _T, _M, _L, _X = (
+    Role.AGENT, Role.ENGINEER, Role.SUPERVISOR, Role.TRAINER, Role.MANAGEMENT, Role.SALES, Role.ADMINISTRATOR,
 )  # fmt: skip
 
 WHO_MAY: Mapping[Right, frozenset[Role]] = {
@@ -100,6 +117,23 @@ WHO_MAY: Mapping[Right, frozenset[Role]] = {
     Right.ATTACH_FILE: frozenset({_A, _E, _S}),
     Right.ASK_SURVEY: frozenset({_A, _S}),
     Right.EDIT_ARCHIVE: frozenset({_A, _S}),
+    Right.SUBMIT_CUSTOMER: frozenset({_L, _S}),
+    Right.IMPORT_CUSTOMERS: frozenset({_L, _S}),
+    Right.MERGE_CUSTOMERS: frozenset({_S}),
+    Right.SEE_FIRST_VISITS: frozenset({_A, _S, _M}),
+    Right.CARRY_OUT_FIRST_VISIT: frozenset({_A, _S}),
+    Right.SEE_DEMANDS: frozenset({_A, _S, _M}),
+    Right.FOLLOW_DEMAND: frozenset({_A, _S}),
+    Right.MANAGE_DEPARTMENTS: frozenset({_S}),
+    Right.SEE_PROJECTS: frozenset({_A, _S, _M}),
+    Right.EDIT_PROJECT: frozenset({_A, _S}),
+    Right.TAKE_OVER_PROJECT: frozenset({_S}),
+    Right.SEE_PLANS: frozenset({_A, _S, _M}),
+    Right.PLAN_SERVICE: frozenset({_S}),
+    Right.FOLLOW_PLAN: frozenset({_A, _S}),
+    Right.SEE_UPGRADES: frozenset({_A, _S, _M}),
+    Right.UPGRADE_CUSTOMER: frozenset({_A, _S}),
+    Right.KEEP_CONTRACTS: frozenset({_S}),
     Right.MANAGE_PEOPLE: frozenset({_X}),
     Right.SET_STANDARDS: frozenset({_S}),
     Right.OWN_ACCOUNT: frozenset(Role),

@@ -1,5 +1,37 @@
 """Every table, a file an area. Importing this package makes the metadata complete."""
 
-from portal.db.models import articles, customers, dispatch, people, problems, records, standards, surveys, tickets
+from portal.db.models import (
+    articles,
+    customers,
+    demands,
+    dispatch,
+    first_visits,
+    imports,
+    people,
+    plans,
+    problems,
+    projects,
+    records,
+    standards,
+    surveys,
+    tickets,
+    upgrades,
+)
 
-__all__ = ["articles", "customers", "dispatch", "people", "problems", "records", "standards", "surveys", "tickets"]
+__all__ = [
+    "articles",
+    "customers",
+    "demands",
+    "dispatch",
+    "first_visits",
+    "imports",
+    "people",
+    "plans",
+    "problems",
+    "projects",
+    "records",
+    "standards",
+    "surveys",
+    "tickets",
+    "upgrades",
+]

@@ -2,12 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import JSON, Index, LargeBinary, text
 from sqlmodel import Field
 
 from portal.db.base import Table, by_its_beginning, text_enum
 from portal.db.seal import Sealed
 from portal.rules.tickets import Importance
+
+# Columns that came to tables with rows in them need a value there.
+SINCE_0003 = {"server_default": ""}
 
 
 class Customer(Table, table=True):
@@ -23,6 +26,10 @@ class Customer(Table, table=True):
     region: str = Field(default="", max_length=40, index=True)
     address: str | None = Field(default=None, sa_type=Sealed("customer.address"))
     remark: str = Field(default="", max_length=2000)
+    responsible_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    name_key: str = Field(default="", max_length=120, index=True, sa_column_kwargs=SINCE_0003)  # as rules/names.py compares names
+    initials: str = Field(default="", sa_type=by_its_beginning(60), index=True, sa_column_kwargs=SINCE_0003)  # in pinyin
+    merged_into_id: int | None = Field(default=None, foreign_key="customer.id", index=True)
     created_at: datetime
     last_visit_at: datetime | None = None
     version: int = 1
@@ -60,11 +67,26 @@ class Installation(Table, table=True):
 
 
 class Project(Table, table=True):
-    """An implementation project: its dates decide the joint and the free service period (rules A-02, A-04)."""
+    """An implementation project: its dates decide the joint and the free service period (rules A-02, A-04).
+
+    `joint_from` and `joint_until` are set when the last document comes in; `taken_over_on` when a manager confirms the take-over.
+    """
 
     __tablename__ = "project"
+    __table_args__ = (
+        Index(
+            "ix_project_on_its_way",
+            "joint_until",
+            "id",
+            sqlite_where=text("taken_over_on IS NULL"),
+            postgresql_where=text("taken_over_on IS NULL"),
+        ),
+        Index("ix_project_free_until", "free_until", "id"),
+        Index("ix_project_joint_until", "joint_until", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
+    number: str | None = Field(default=None, max_length=20, unique=True, index=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
     name: str = Field(max_length=120)
     manager: str = Field(default="", max_length=60)
@@ -77,7 +99,11 @@ class Project(Table, table=True):
     joint_until: date | None = None
     free_from: date | None = None
     free_until: date | None = None
+    taken_over_on: date | None = None
+    taken_over_by_id: int | None = Field(default=None, foreign_key="person.id")
     remark: str = Field(default="", max_length=2000)
+    changed_at: datetime | None = None
+    changed_by_id: int | None = Field(default=None, foreign_key="person.id")
     version: int = 1
 
 
@@ -85,7 +111,10 @@ class ServiceContract(Table, table=True):
     """A paid service contract."""
 
     __tablename__ = "service_contract"
-    __table_args__ = (Index("ix_service_contract_customer_id_ends_on", "customer_id", "ends_on"),)
+    __table_args__ = (
+        Index("ix_service_contract_customer_id_ends_on", "customer_id", "ends_on"),
+        Index("ix_service_contract_ends_on", "ends_on", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id")
@@ -93,3 +122,22 @@ class ServiceContract(Table, table=True):
     starts_on: date
     ends_on: date
     fee_fen: int = 0
+    remark: str = Field(default="", max_length=500, sa_column_kwargs=SINCE_0003)
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+class CustomerMerge(Table, table=True):
+    """Two archives found to be one customer: what moved from one to the other, so that it can be taken apart again."""
+
+    __tablename__ = "customer_merge"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kept_id: int = Field(foreign_key="customer.id", index=True)
+    merged_id: int = Field(foreign_key="customer.id", index=True)
+    moved: dict[str, object] = Field(default_factory=dict, sa_type=JSON)  # table -> ids that moved
+    reason: str = Field(default="", max_length=200)
+    at: datetime
+    by_id: int | None = Field(default=None, foreign_key="person.id")
+    undone_at: datetime | None = None
+    undone_by_id: int | None = Field(default=None, foreign_key="person.id")
+    version: int = 1
