@@ -66,10 +66,15 @@ class Installation(Table, table=True):
     dongle_number: str = Field(default="", sa_type=by_its_beginning(40), index=True)
 
 
+_BEFORE_JOINT = text("taken_over_on IS NULL AND joint_until IS NULL")
+_INCOMPLETE = text("taken_over_on IS NULL AND incomplete_since IS NOT NULL")
+
+
 class Project(Table, table=True):
     """An implementation project: its dates decide the joint and the free service period (rules A-02, A-04).
 
-    `joint_from` and `joint_until` are set when the last document comes in; `taken_over_on` when a manager confirms the take-over.
+    `joint_from` and `joint_until` are set when the last document comes in, `incomplete_since` while one is missing again;
+    `taken_over_on` when a manager confirms the take-over.
     """
 
     __tablename__ = "project"
@@ -81,6 +86,9 @@ class Project(Table, table=True):
             sqlite_where=text("taken_over_on IS NULL"),
             postgresql_where=text("taken_over_on IS NULL"),
         ),
+        Index("ix_project_before_joint", "accepted_on", "id", sqlite_where=_BEFORE_JOINT, postgresql_where=_BEFORE_JOINT),
+        Index("ix_project_incomplete", "incomplete_since", "id", sqlite_where=_INCOMPLETE, postgresql_where=_INCOMPLETE),
+        Index("ix_project_taken_over_on", "taken_over_on", "id"),
         Index("ix_project_free_until", "free_until", "id"),
         Index("ix_project_joint_until", "joint_until", "id"),
     )
@@ -97,6 +105,7 @@ class Project(Table, table=True):
     service_from: date | None = None
     joint_from: date | None = None
     joint_until: date | None = None
+    incomplete_since: date | None = None
     free_from: date | None = None
     free_until: date | None = None
     taken_over_on: date | None = None

@@ -35,14 +35,15 @@ class LeftoverProblem(Table, table=True):
     __tablename__ = "leftover_problem"
     __table_args__ = (
         Index("ix_leftover_problem_project_id", "project_id"),
-        Index("ix_leftover_problem_open", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_leftover_problem_open", "followed_by_id", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id")
     customer_id: int = Field(foreign_key="customer.id", index=True)
     problem: str = Field(max_length=1000)
-    responsible: str = Field(default="", max_length=60)
+    responsible: str = Field(default="", max_length=60)  # who solves it, mostly somebody of Implementation
+    followed_by_id: int | None = Field(default=None, foreign_key="person.id")  # who of us follows it; nobody: the managers do
     due_on: date | None = None
     ticket_id: int | None = Field(default=None, foreign_key="ticket.id", index=True)
     recorded_at: datetime

@@ -397,6 +397,7 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Integer(), nullable=False),
         sa.Column("problem", sa.String(length=1000), nullable=False),
         sa.Column("responsible", sa.String(length=60), nullable=False),
+        sa.Column("followed_by_id", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("ticket_id", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
@@ -410,6 +411,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_leftover_problem_changed_by_id")),
         sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_leftover_problem_closed_by_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_leftover_problem_customer_id")),
+        sa.ForeignKeyConstraint(["followed_by_id"], ["person.id"], name=op.f("fk_leftover_problem_followed_by_id")),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_leftover_problem_project_id")),
         sa.ForeignKeyConstraint(["recorded_by_id"], ["person.id"], name=op.f("fk_leftover_problem_recorded_by_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_leftover_problem_ticket_id")),
@@ -419,7 +421,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_leftover_problem_customer_id"), ["customer_id"], unique=False)
         batch_op.create_index(
             "ix_leftover_problem_open",
-            ["due_on", "id"],
+            ["followed_by_id", "due_on", "id"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
@@ -530,6 +532,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_customer_responsible_id"), "customer", ["responsible_id"], unique=False)
 
     op.add_column("project", sa.Column("number", sa.String(length=20), nullable=True))
+    op.add_column("project", sa.Column("incomplete_since", sa.Date(), nullable=True))
     op.add_column("project", sa.Column("taken_over_on", sa.Date(), nullable=True))
     op.add_column(
         "project",
@@ -546,7 +549,23 @@ def upgrade() -> None:
         ),
         inline_references=True,
     )
+    op.create_index(
+        "ix_project_before_joint",
+        "project",
+        ["accepted_on", "id"],
+        unique=False,
+        sqlite_where=sa.text("taken_over_on IS NULL AND joint_until IS NULL"),
+        postgresql_where=sa.text("taken_over_on IS NULL AND joint_until IS NULL"),
+    )
     op.create_index("ix_project_free_until", "project", ["free_until", "id"], unique=False)
+    op.create_index(
+        "ix_project_incomplete",
+        "project",
+        ["incomplete_since", "id"],
+        unique=False,
+        sqlite_where=sa.text("taken_over_on IS NULL AND incomplete_since IS NOT NULL"),
+        postgresql_where=sa.text("taken_over_on IS NULL AND incomplete_since IS NOT NULL"),
+    )
     op.create_index("ix_project_joint_until", "project", ["joint_until", "id"], unique=False)
     op.create_index(op.f("ix_project_number"), "project", ["number"], unique=True)
     op.create_index(
@@ -557,6 +576,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("taken_over_on IS NULL"),
         postgresql_where=sa.text("taken_over_on IS NULL"),
     )
+    op.create_index("ix_project_taken_over_on", "project", ["taken_over_on", "id"], unique=False)
 
     op.add_column("service_contract", sa.Column("remark", sa.String(length=500), server_default="", nullable=False))
     op.add_column("service_contract", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
@@ -568,6 +588,7 @@ def downgrade() -> None:
     op.drop_column("service_contract", "version")
     op.drop_column("service_contract", "remark")
 
+    op.drop_index("ix_project_taken_over_on", table_name="project")
     op.drop_index(
         "ix_project_on_its_way",
         table_name="project",
@@ -576,11 +597,24 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_project_number"), table_name="project")
     op.drop_index("ix_project_joint_until", table_name="project")
+    op.drop_index(
+        "ix_project_incomplete",
+        table_name="project",
+        sqlite_where=sa.text("taken_over_on IS NULL AND incomplete_since IS NOT NULL"),
+        postgresql_where=sa.text("taken_over_on IS NULL AND incomplete_since IS NOT NULL"),
+    )
     op.drop_index("ix_project_free_until", table_name="project")
+    op.drop_index(
+        "ix_project_before_joint",
+        table_name="project",
+        sqlite_where=sa.text("taken_over_on IS NULL AND joint_until IS NULL"),
+        postgresql_where=sa.text("taken_over_on IS NULL AND joint_until IS NULL"),
+    )
     op.drop_column("project", "changed_by_id")
     op.drop_column("project", "changed_at")
     op.drop_column("project", "taken_over_by_id")
     op.drop_column("project", "taken_over_on")
+    op.drop_column("project", "incomplete_since")
     op.drop_column("project", "number")
 
     op.drop_index(op.f("ix_customer_responsible_id"), table_name="customer")
