@@ -22,6 +22,8 @@ GROUPS = {
     N_("Promises"): ("promise.", "warn."),
     N_("Targets"): ("target.",),
     N_("Periods and words"): ("survey.", "ticket.", "entitlement.", "article."),
+    N_("First visits"): ("first_visit.", "script.first_visit"),
+    N_("Service plans"): ("plan.",),
     N_("Office"): ("calendar.", "contact."),
 }
 COLUMNS = (

@@ -1,12 +1,16 @@
 """The service standards by name: what each means, its unit, and its default (the values live in the database, rule Q-09)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import pairwise
 from typing import Any, Literal
 
 from portal.i18n import N_
+from portal.rules.checklists import is_checklist, is_script
+from portal.rules.first_visits import VisitItem
+from portal.rules.plans import is_template
+from portal.rules.projects import DocumentKind
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,10 @@ class Duration:
     working_time: bool = False
 
 
-Kind = Literal["duration", "percent", "number", "days", "calendar", "contact", "keywords"]
+Kind = Literal[
+    "duration", "percent", "number", "days", "calendar", "contact", "keywords", "checklist", "script", "items", "documents",
+    "template",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,8 +53,15 @@ DEFINITIONS: Mapping[str, Definition] = {
         Definition("target.coverage", "percent", N_("Survey coverage target"), "S-03"),
         Definition("target.feedback", "percent", N_("Feedback rate target"), "S-03"),
         Definition("entitlement.warn_days", "days", N_("Warn before the free period ends"), "A-07"),
+        Definition("handover.documents", "documents", N_("Documents that a hand-over needs"), "A-03"),
+        Definition("handover.joint_months", "number", N_("Joint service period with Implementation (months)"), "A-04"),
+        Definition("plan.template", "template", N_("Template of yearly service plans"), "A-08"),
         Definition("article.review_months", "number", N_("Review a published article after (months)"), "K-04"),
         Definition("ticket.keywords", "keywords", N_("Words by which a category is proposed"), "H-03"),
+        Definition("first_visit.due", "duration", N_("First visit to a new customer"), "F-01"),
+        Definition("first_visit.items", "items", N_("What a first visit verifies"), "F-02"),
+        Definition("first_visit.told", "checklist", N_("What a customer knows after the first visit"), "F-04"),
+        Definition("script.first_visit", "script", N_("Call script of the first visit"), "F-07"),
         Definition("calendar.office_hours", "calendar", N_("Office hours and special days"), "L-09"),
         Definition("contact.points", "contact", N_("Hotline and supervision telephone"), "Q-09"),
     )
@@ -74,6 +88,24 @@ class Standards:
         return self.values[key]
 
 
+def _are_items(value: Mapping[str, Any]) -> bool:
+    items = value.get("items")
+    known = isinstance(items, list) and bool(items) and all(isinstance(item, str) and item in set(VisitItem) for item in items)
+    return known and value.keys() == {"items"}
+
+
+def _are_documents(value: Mapping[str, Any]) -> bool:
+    kinds = value.get("documents")
+    known = isinstance(kinds, list) and bool(kinds) and all(isinstance(kind, str) and kind in set(DocumentKind) for kind in kinds)
+    return known and value.keys() == {"documents"} and len(set(value["documents"])) == len(value["documents"])
+
+
+LISTS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "checklist": is_checklist, "script": is_script, "items": _are_items, "documents": _are_documents,
+    "template": is_template,
+}  # fmt: skip
+
+
 def is_possible(kind: Kind, value: Mapping[str, Any]) -> bool:
     """Whether a value has the form of its kind and lies within sense: at most a year, 0 to 100 percent, office hours in order."""
     if kind == "duration":
@@ -83,6 +115,8 @@ def is_possible(kind: Kind, value: Mapping[str, Any]) -> bool:
         return value.keys() == {"value"} and _whole(value["value"], 0, 100 if kind == "percent" else 10_000)
     if kind == "calendar":
         return value.keys() <= {"hours", "special_days"} and _is_calendar(value)
+    if kind in LISTS:
+        return LISTS[kind](value)
     if kind == "keywords":
         return all(isinstance(words, list) and all(isinstance(word, str) and word for word in words) for words in value.values())
     return bool(value) and all(isinstance(text, str) and len(text) <= 200 for text in value.values())

@@ -48,6 +48,10 @@ class WorkingCalendar:
         """Whether the office is open at a moment."""
         return any(start <= moment < end for start, end in self._spans(moment.astimezone(self.zone).date()))
 
+    def closes_at(self, day: date) -> datetime | None:
+        """When a day's work is over; None where the office is closed all day."""
+        return max((closes for _opens, closes in self._spans(day)), default=None)
+
     def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         if self.is_working_day(day):
             for start, end in self.hours:

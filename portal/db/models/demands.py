@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from portal.db.base import Table, text_enum
 from portal.db.seal import Sealed
-from portal.rules.demands import DemandStatus, DigestStatus
+from portal.rules.demands import DemandStatus, DigestStatus, Trouble
 
 _UNSENT = text("digest_id IS NULL")
 
@@ -47,7 +47,8 @@ class Digest(Table, table=True):
     claimed_by: str = Field(default="", max_length=80)
     tries: int = 0
     next_try_at: datetime | None = None
-    trouble: str = Field(default="", max_length=300)
+    trouble: Trouble | None = Field(default=None, sa_type=text_enum(Trouble))
+    trouble_since: datetime | None = None
     sent_at: datetime | None = None
     version: int = 1
 

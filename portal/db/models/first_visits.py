@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from portal.db.base import Table, text_enum
 from portal.db.seal import Sealed
-from portal.rules.first_visits import FirstVisitStatus, ItemVerdict, ToldItem, VisitItem
+from portal.rules.first_visits import FirstVisitStatus, ItemVerdict, VisitItem
 
 _OPEN = text("status = 'open'")
 
@@ -25,6 +25,8 @@ class FirstVisit(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(max_length=20, unique=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")  # whom Sales named
+    installation_id: int | None = Field(default=None, foreign_key="installation.id")  # what Sales sold
     submitted_by_id: int | None = Field(default=None, foreign_key="person.id")
     submitted_at: datetime
     status: FirstVisitStatus = Field(default=FirstVisitStatus.OPEN, sa_type=text_enum(FirstVisitStatus))
@@ -65,7 +67,7 @@ class FirstVisitTold(Table, table=True):
     __tablename__ = "first_visit_told"
 
     first_visit_id: int = Field(foreign_key="first_visit.id", primary_key=True)
-    item: ToldItem = Field(sa_type=text_enum(ToldItem), primary_key=True)
+    item: str = Field(max_length=40, primary_key=True)  # the key of a point of the checklist of the visit's day
     told_at: datetime
     told_by_id: int | None = Field(default=None, foreign_key="person.id")
 

@@ -10,6 +10,7 @@ from portal.i18n import _
 from portal.rules.standards import Definition
 from portal.rules.tickets import Category
 from portal.ui import forms
+from portal.ui.standards import wording
 
 LAST = ["valid_from", "reason"]
 
@@ -37,6 +38,8 @@ def form(definition: Definition, value: Mapping[str, Any], today: date) -> None:
             name, office.SetContactPoints, office.set_contact_points, initial={**first, **value},
             columns=[["hotline", "supervision"], ["address"], LAST], submit=_("Change"), done=_done,
         )  # fmt: skip
+    elif definition.kind in wording.FORMS:
+        wording.FORMS[definition.kind](definition, value, first, _done)
     elif definition.kind == "keywords":
         for category in Category:
             forms.command_form(

@@ -103,7 +103,12 @@ def upgrade() -> None:
         sa.Column("claimed_by", sa.String(length=80), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("trouble", sa.String(length=300), nullable=False),
+        sa.Column(
+            "trouble",
+            sa.Enum("no_address", "unreachable", "refused", name="trouble", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("trouble_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_digest_department_id")),
@@ -115,10 +120,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_digest_status"), ["status"], unique=False)
 
     op.create_table(
+        "ending_handled",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "joint", "free", "contract", "none", name="entitlementkind", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("agreed", sa.String(length=500), nullable=False),
+        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("handled_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_ending_handled_customer_id")),
+        sa.ForeignKeyConstraint(["handled_by_id"], ["person.id"], name=op.f("fk_ending_handled_handled_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ending_handled")),
+    )
+    with op.batch_alter_table("ending_handled", schema=None) as batch_op:
+        batch_op.create_index("ix_ending_handled_customer_id", ["customer_id", "kind", "ends_on"], unique=False)
+
+    op.create_table(
         "first_visit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("installation_id", sa.Integer(), nullable=True),
         sa.Column("submitted_by_id", sa.Integer(), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
@@ -142,7 +171,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["agent_id"], ["person.id"], name=op.f("fk_first_visit_agent_id")),
         sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_first_visit_changed_by_id")),
         sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_first_visit_closed_by_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_first_visit_contact_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_first_visit_customer_id")),
+        sa.ForeignKeyConstraint(["installation_id"], ["installation.id"], name=op.f("fk_first_visit_installation_id")),
         sa.ForeignKeyConstraint(["submitted_by_id"], ["person.id"], name=op.f("fk_first_visit_submitted_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_first_visit")),
         sa.UniqueConstraint("number", name=op.f("uq_first_visit_number")),
@@ -164,6 +195,102 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'open'"),
         )
         batch_op.create_index("ix_first_visit_submitted_by_id_id", ["submitted_by_id", "id"], unique=False)
+
+    op.create_table(
+        "service_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum("proposed", "agreed", name="planstatus", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("remark", sa.String(length=2000), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agreed_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agreed_by_id"], ["person.id"], name=op.f("fk_service_plan_agreed_by_id")),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_service_plan_changed_by_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_service_plan_customer_id")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_service_plan_made_by_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_service_plan_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_plan")),
+        sa.UniqueConstraint("number", name=op.f("uq_service_plan_number")),
+        sa.UniqueConstraint("project_id", "year", name=op.f("uq_service_plan_project_id_year")),
+    )
+    with op.batch_alter_table("service_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_plan_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index("ix_service_plan_year_id", ["year", "id"], unique=False)
+        batch_op.create_index("ix_service_plan_year_status_id", ["year", "status", "id"], unique=False)
+
+    op.create_table(
+        "upgrade",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("installation_id", sa.Integer(), nullable=False),
+        sa.Column("from_version", sa.String(length=20), nullable=False),
+        sa.Column("to_version", sa.String(length=20), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "offered",
+                "scheduled",
+                "done",
+                "declined",
+                name="upgradestatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "charge",
+            sa.Enum("free", "contract", "paid", name="charge", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("charge_reason", sa.String(length=500), nullable=False),
+        sa.Column(
+            "entitlement",
+            sa.Enum(
+                "joint", "free", "contract", "none", name="entitlementkind", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("fee_fen", sa.Integer(), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offered_by_id", sa.Integer(), nullable=True),
+        sa.Column("scheduled_on", sa.Date(), nullable=True),
+        sa.Column("engineer_id", sa.Integer(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("done_by_id", sa.Integer(), nullable=True),
+        sa.Column("declined_because", sa.String(length=500), nullable=False),
+        sa.Column("remark", sa.String(length=1000), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_upgrade_changed_by_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_upgrade_customer_id")),
+        sa.ForeignKeyConstraint(["done_by_id"], ["person.id"], name=op.f("fk_upgrade_done_by_id")),
+        sa.ForeignKeyConstraint(["engineer_id"], ["person.id"], name=op.f("fk_upgrade_engineer_id")),
+        sa.ForeignKeyConstraint(["installation_id"], ["installation.id"], name=op.f("fk_upgrade_installation_id")),
+        sa.ForeignKeyConstraint(["offered_by_id"], ["person.id"], name=op.f("fk_upgrade_offered_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upgrade")),
+        sa.UniqueConstraint("number", name=op.f("uq_upgrade_number")),
+    )
+    with op.batch_alter_table("upgrade", schema=None) as batch_op:
+        batch_op.create_index("ix_upgrade_customer_id_id", ["customer_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_upgrade_installation_id"), ["installation_id"], unique=False)
+        batch_op.create_index("ix_upgrade_status_id", ["status", "id"], unique=False)
 
     op.create_table(
         "contact_attempt",
@@ -274,122 +401,13 @@ def upgrade() -> None:
     op.create_table(
         "first_visit_told",
         sa.Column("first_visit_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "item",
-            sa.Enum(
-                "obtain_service",
-                "dongle_checked",
-                "phones_known",
-                "submit_request",
-                "response_times",
-                name="tolditem",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
+        sa.Column("item", sa.String(length=40), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["first_visit_id"], ["first_visit.id"], name=op.f("fk_first_visit_told_first_visit_id")),
         sa.ForeignKeyConstraint(["told_by_id"], ["person.id"], name=op.f("fk_first_visit_told_told_by_id")),
         sa.PrimaryKeyConstraint("first_visit_id", "item", name=op.f("pk_first_visit_told")),
     )
-    op.create_table(
-        "service_plan",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=20), nullable=False),
-        sa.Column("project_id", sa.Integer(), nullable=False),
-        sa.Column("customer_id", sa.Integer(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column(
-            "status",
-            sa.Enum("proposed", "agreed", name="planstatus", native_enum=False, create_constraint=True, length=32),
-            nullable=False,
-        ),
-        sa.Column("reasons", sa.JSON(), nullable=False),
-        sa.Column("remark", sa.String(length=2000), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("made_by_id", sa.Integer(), nullable=True),
-        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("agreed_by_id", sa.Integer(), nullable=True),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("changed_by_id", sa.Integer(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["agreed_by_id"], ["person.id"], name=op.f("fk_service_plan_agreed_by_id")),
-        sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_service_plan_changed_by_id")),
-        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_service_plan_customer_id")),
-        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_service_plan_made_by_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_service_plan_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_plan")),
-        sa.UniqueConstraint("number", name=op.f("uq_service_plan_number")),
-        sa.UniqueConstraint("project_id", "year", name=op.f("uq_service_plan_project_id_year")),
-    )
-    with op.batch_alter_table("service_plan", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_service_plan_customer_id"), ["customer_id"], unique=False)
-        batch_op.create_index("ix_service_plan_year_id", ["year", "id"], unique=False)
-
-    op.create_table(
-        "upgrade",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=20), nullable=False),
-        sa.Column("customer_id", sa.Integer(), nullable=False),
-        sa.Column("installation_id", sa.Integer(), nullable=False),
-        sa.Column("from_version", sa.String(length=20), nullable=False),
-        sa.Column("to_version", sa.String(length=20), nullable=False),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "offered",
-                "scheduled",
-                "done",
-                "declined",
-                name="upgradestatus",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "charge",
-            sa.Enum("free", "contract", "paid", name="charge", native_enum=False, create_constraint=True, length=32),
-            nullable=False,
-        ),
-        sa.Column("charge_reason", sa.String(length=500), nullable=False),
-        sa.Column(
-            "entitlement",
-            sa.Enum(
-                "joint", "free", "contract", "none", name="entitlementkind", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
-        ),
-        sa.Column("fee_fen", sa.Integer(), nullable=False),
-        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("offered_by_id", sa.Integer(), nullable=True),
-        sa.Column("scheduled_on", sa.Date(), nullable=True),
-        sa.Column("engineer_id", sa.Integer(), nullable=True),
-        sa.Column("done_on", sa.Date(), nullable=True),
-        sa.Column("done_by_id", sa.Integer(), nullable=True),
-        sa.Column("declined_because", sa.String(length=500), nullable=False),
-        sa.Column("remark", sa.String(length=1000), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("changed_by_id", sa.Integer(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_upgrade_changed_by_id")),
-        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_upgrade_customer_id")),
-        sa.ForeignKeyConstraint(["done_by_id"], ["person.id"], name=op.f("fk_upgrade_done_by_id")),
-        sa.ForeignKeyConstraint(["engineer_id"], ["person.id"], name=op.f("fk_upgrade_engineer_id")),
-        sa.ForeignKeyConstraint(["installation_id"], ["installation.id"], name=op.f("fk_upgrade_installation_id")),
-        sa.ForeignKeyConstraint(["offered_by_id"], ["person.id"], name=op.f("fk_upgrade_offered_by_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_upgrade")),
-        sa.UniqueConstraint("number", name=op.f("uq_upgrade_number")),
-    )
-    with op.batch_alter_table("upgrade", schema=None) as batch_op:
-        batch_op.create_index("ix_upgrade_customer_id_id", ["customer_id", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_upgrade_installation_id"), ["installation_id"], unique=False)
-        batch_op.create_index("ix_upgrade_status_id", ["status", "id"], unique=False)
-
     op.create_table(
         "leftover_problem",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -450,6 +468,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("done_by_id", sa.Integer(), nullable=True),
         sa.Column("done_subject", sa.String(length=30), nullable=False),
@@ -459,10 +478,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["done_by_id"], ["person.id"], name=op.f("fk_plan_item_done_by_id")),
         sa.ForeignKeyConstraint(["plan_id"], ["service_plan.id"], name=op.f("fk_plan_item_plan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_item")),
+        sa.UniqueConstraint("plan_id", "kind", "month", name=op.f("uq_plan_item_plan_id_kind_month")),
     )
     with op.batch_alter_table("plan_item", schema=None) as batch_op:
         batch_op.create_index("ix_plan_item_customer_id_kind", ["customer_id", "kind", "done_on"], unique=False)
-        batch_op.create_index("ix_plan_item_plan_id_month", ["plan_id", "month"], unique=False)
+        batch_op.create_index(
+            "ix_plan_item_open",
+            ["due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("done_on IS NULL"),
+            postgresql_where=sa.text("done_on IS NULL"),
+        )
 
     op.create_table(
         "project_document",
@@ -531,6 +557,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_customer_name_key"), "customer", ["name_key"], unique=False)
     op.create_index(op.f("ix_customer_responsible_id"), "customer", ["responsible_id"], unique=False)
 
+    with op.batch_alter_table("installation", schema=None) as batch_op:
+        batch_op.create_index("ix_installation_product_version", ["product", "product_version", "id"], unique=False)
+
     op.add_column("project", sa.Column("number", sa.String(length=20), nullable=True))
     op.add_column("project", sa.Column("incomplete_since", sa.Date(), nullable=True))
     op.add_column("project", sa.Column("taken_over_on", sa.Date(), nullable=True))
@@ -541,6 +570,7 @@ def upgrade() -> None:
         ),
         inline_references=True,
     )
+    op.add_column("project", sa.Column("planned_year", sa.Integer(), server_default="0", nullable=False))
     op.add_column("project", sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "project",
@@ -577,17 +607,39 @@ def upgrade() -> None:
         postgresql_where=sa.text("taken_over_on IS NULL"),
     )
     op.create_index("ix_project_taken_over_on", "project", ["taken_over_on", "id"], unique=False)
+    op.create_index(
+        "ix_project_to_plan",
+        "project",
+        ["planned_year", "id"],
+        unique=False,
+        sqlite_where=sa.text("taken_over_on IS NOT NULL"),
+        postgresql_where=sa.text("taken_over_on IS NOT NULL"),
+    )
 
+    op.add_column("service_contract", sa.Column("includes_upgrades", sa.Boolean(), server_default=sa.text("1"), nullable=False))
     op.add_column("service_contract", sa.Column("remark", sa.String(length=500), server_default="", nullable=False))
     op.add_column("service_contract", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     op.create_index("ix_service_contract_ends_on", "service_contract", ["ends_on", "id"], unique=False)
 
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_entitlement", ["entitlement", "registered_at", "id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_entitlement")
+
     op.drop_index("ix_service_contract_ends_on", table_name="service_contract")
     op.drop_column("service_contract", "version")
     op.drop_column("service_contract", "remark")
+    op.drop_column("service_contract", "includes_upgrades")
 
+    op.drop_index(
+        "ix_project_to_plan",
+        table_name="project",
+        sqlite_where=sa.text("taken_over_on IS NOT NULL"),
+        postgresql_where=sa.text("taken_over_on IS NOT NULL"),
+    )
     op.drop_index("ix_project_taken_over_on", table_name="project")
     op.drop_index(
         "ix_project_on_its_way",
@@ -612,10 +664,14 @@ def downgrade() -> None:
     )
     op.drop_column("project", "changed_by_id")
     op.drop_column("project", "changed_at")
+    op.drop_column("project", "planned_year")
     op.drop_column("project", "taken_over_by_id")
     op.drop_column("project", "taken_over_on")
     op.drop_column("project", "incomplete_since")
     op.drop_column("project", "number")
+
+    with op.batch_alter_table("installation", schema=None) as batch_op:
+        batch_op.drop_index("ix_installation_product_version")
 
     op.drop_index(op.f("ix_customer_responsible_id"), table_name="customer")
     op.drop_index(op.f("ix_customer_name_key"), table_name="customer")
@@ -631,7 +687,9 @@ def downgrade() -> None:
 
     op.drop_table("project_document")
     with op.batch_alter_table("plan_item", schema=None) as batch_op:
-        batch_op.drop_index("ix_plan_item_plan_id_month")
+        batch_op.drop_index(
+            "ix_plan_item_open", sqlite_where=sa.text("done_on IS NULL"), postgresql_where=sa.text("done_on IS NULL")
+        )
         batch_op.drop_index("ix_plan_item_customer_id_kind")
 
     op.drop_table("plan_item")
@@ -644,17 +702,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_leftover_problem_customer_id"))
 
     op.drop_table("leftover_problem")
-    with op.batch_alter_table("upgrade", schema=None) as batch_op:
-        batch_op.drop_index("ix_upgrade_status_id")
-        batch_op.drop_index(batch_op.f("ix_upgrade_installation_id"))
-        batch_op.drop_index("ix_upgrade_customer_id_id")
-
-    op.drop_table("upgrade")
-    with op.batch_alter_table("service_plan", schema=None) as batch_op:
-        batch_op.drop_index("ix_service_plan_year_id")
-        batch_op.drop_index(batch_op.f("ix_service_plan_customer_id"))
-
-    op.drop_table("service_plan")
     op.drop_table("first_visit_told")
     op.drop_table("first_visit_item")
     with op.batch_alter_table("demand", schema=None) as batch_op:
@@ -671,6 +718,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_attempt_first_visit_id"))
 
     op.drop_table("contact_attempt")
+    with op.batch_alter_table("upgrade", schema=None) as batch_op:
+        batch_op.drop_index("ix_upgrade_status_id")
+        batch_op.drop_index(batch_op.f("ix_upgrade_installation_id"))
+        batch_op.drop_index("ix_upgrade_customer_id_id")
+
+    op.drop_table("upgrade")
+    with op.batch_alter_table("service_plan", schema=None) as batch_op:
+        batch_op.drop_index("ix_service_plan_year_status_id")
+        batch_op.drop_index("ix_service_plan_year_id")
+        batch_op.drop_index(batch_op.f("ix_service_plan_customer_id"))
+
+    op.drop_table("service_plan")
     with op.batch_alter_table("first_visit", schema=None) as batch_op:
         batch_op.drop_index("ix_first_visit_submitted_by_id_id")
         batch_op.drop_index(
@@ -682,6 +741,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("first_visit")
+    with op.batch_alter_table("ending_handled", schema=None) as batch_op:
+        batch_op.drop_index("ix_ending_handled_customer_id")
+
+    op.drop_table("ending_handled")
     with op.batch_alter_table("digest", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_status"))
         batch_op.drop_index(batch_op.f("ix_digest_day"))
