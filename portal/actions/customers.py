@@ -9,12 +9,13 @@ from portal.actions.deed import Outcome, Work, deed
 from portal.actions.numbers import next_number
 from portal.db import search
 from portal.db.base import id_of
-from portal.db.models.customers import Contact, Customer
+from portal.db.models.customers import Contact, Customer, Project
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.seal import phone_index, phone_tail_index
 from portal.errors import NotAllowed, NotFound, Refusal
 from portal.i18n import N_
 from portal.rules.dispatch import WITH_ENGINEER
+from portal.rules.names import initials, name_key
 from portal.rules.permissions import Right
 from portal.rules.tickets import Importance
 
@@ -104,7 +105,7 @@ def add_customer(work: Work, command: AddCustomer) -> Outcome:
         )
     )
     id = id_of(customer)
-    _keep_words(work, customer)
+    make_findable(work, customer)
     work.happened("customer_added", "customer", id, customer_id=id, text=customer.name)
     return Outcome("customer", id, customer.number)
 
@@ -124,7 +125,7 @@ def edit_customer(work: Work, command: EditCustomer) -> Outcome:
         changed = [name for name in changed if name != "address"]
     for name in changed:
         setattr(customer, name, getattr(command, name))
-    _keep_words(work, customer)
+    make_findable(work, customer)
     work.happened("customer_changed", "customer", command.id, customer_id=command.id, fields=changed)
     return Outcome("customer", command.id, customer.number, {"changed": changed})
 
@@ -190,5 +191,17 @@ def _refuse_known_name(work: Work, name: str) -> None:
         raise CustomerKnown(number=number)
 
 
-def _keep_words(work: Work, customer: Customer) -> None:
-    search.keep_words(work.session, "customer_words", id_of(customer), customer.number, customer.name, customer.short_name)
+def make_findable(work: Work, customer: Customer) -> None:
+    """Let a customer be found and compared by what it and its projects are called now, also by the initials in pinyin."""
+    customer.name_key, customer.initials = name_key(customer.name), initials(customer.name)
+    projects = select(col(Project.name), col(Project.number)).where(col(Project.customer_id) == customer.id)
+    work.session.flush()
+    called = [part or "" for project in work.session.exec(projects) for part in project]
+    search.keep_words(
+        work.session, "customer_words", id_of(customer), *words_of(customer.number, customer.name, customer.short_name), *called
+    )
+
+
+def words_of(number: str, name: str, short_name: str) -> tuple[str, ...]:
+    """The texts by which a customer is found."""
+    return number, name, short_name, initials(name), initials(short_name)
