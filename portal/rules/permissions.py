@@ -74,6 +74,7 @@ class Right(Labelled):
     FOLLOW_PLAN = "follow_plan", N_("Mark what was done of a service plan")
     SEE_UPGRADES = "see_upgrades", N_("See entitlement, product versions and upgrades")
     UPGRADE_CUSTOMER = "upgrade_customer", N_("Offer, schedule and do upgrades")
+    HANDLE_ENDING = "handle_ending", N_("Record what was agreed about a service period that ends")
     KEEP_CONTRACTS = "keep_contracts", N_("Keep service contracts and product versions")
     # the portal itself
     MANAGE_PEOPLE = "manage_people", N_("Invite people, change roles, deactivate")
@@ -133,6 +134,7 @@ WHO_MAY: Mapping[Right, frozenset[Role]] = {
     Right.FOLLOW_PLAN: frozenset({_A, _S}),
     Right.SEE_UPGRADES: frozenset({_A, _S, _M}),
     Right.UPGRADE_CUSTOMER: frozenset({_A, _S}),
+    Right.HANDLE_ENDING: frozenset({_A, _S}),
     Right.KEEP_CONTRACTS: frozenset({_S}),
     Right.MANAGE_PEOPLE: frozenset({_X}),
     Right.SET_STANDARDS: frozenset({_S}),

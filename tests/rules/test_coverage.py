@@ -56,7 +56,10 @@ CASES = [
     ),
     (
         "a contract from 1 March follows 29 February",
-        [term(FREE, "2027-03-01", "2028-02-29"), term(CONTRACT, "2028-03-01", "2029-02-28"), term(JOINT, "2026-01-01", "2027-02-28")],
+        [
+            term(FREE, "2027-03-01", "2028-02-29"), term(CONTRACT, "2028-03-01", "2029-02-28"),
+            term(JOINT, "2026-01-01", "2027-02-28"),
+        ],
         Standing.SERVED, date(2029, 2, 28), None,
     ),
     ("no end is agreed", [term(FREE, "2025-01-01", None)], Standing.SERVED, None, None),

@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from portal.db.base import Table, by_its_beginning, text_enum
 from portal.db.seal import Sealed
+from portal.rules.entitlement import EntitlementKind
 from portal.rules.tickets import Importance
 
 # Columns that came to tables with rows in them need a value there.
@@ -58,6 +59,7 @@ class Installation(Table, table=True):
     """A product that a customer runs, its version and its dongle."""
 
     __tablename__ = "installation"
+    __table_args__ = (Index("ix_installation_product_version", "product", "product_version", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
@@ -90,6 +92,13 @@ class Project(Table, table=True):
         Index("ix_project_incomplete", "incomplete_since", "id", sqlite_where=_INCOMPLETE, postgresql_where=_INCOMPLETE),
         Index("ix_project_taken_over_on", "taken_over_on", "id"),
         Index("ix_project_free_until", "free_until", "id"),
+        Index(
+            "ix_project_to_plan",
+            "planned_year",
+            "id",
+            sqlite_where=text("taken_over_on IS NOT NULL"),
+            postgresql_where=text("taken_over_on IS NOT NULL"),
+        ),
         Index("ix_project_joint_until", "joint_until", "id"),
     )
 
@@ -110,6 +119,8 @@ class Project(Table, table=True):
     free_until: date | None = None
     taken_over_on: date | None = None
     taken_over_by_id: int | None = Field(default=None, foreign_key="person.id")
+    # The latest year with a service plan: what still wants one is found without reading all plans.
+    planned_year: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     remark: str = Field(default="", max_length=2000)
     changed_at: datetime | None = None
     changed_by_id: int | None = Field(default=None, foreign_key="person.id")
@@ -131,8 +142,24 @@ class ServiceContract(Table, table=True):
     starts_on: date
     ends_on: date
     fee_fen: int = 0
+    includes_upgrades: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
     remark: str = Field(default="", max_length=500, sa_column_kwargs=SINCE_0003)
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+class EndingHandled(Table, table=True):
+    """Somebody spoke with a customer about a right to service that ends: what was agreed. The reminder of it is over then."""
+
+    __tablename__ = "ending_handled"
+    __table_args__ = (Index("ix_ending_handled_customer_id", "customer_id", "kind", "ends_on"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    kind: EntitlementKind = Field(sa_type=text_enum(EntitlementKind))
+    ends_on: date
+    agreed: str = Field(max_length=500)
+    handled_at: datetime
+    handled_by_id: int = Field(foreign_key="person.id")
 
 
 class CustomerMerge(Table, table=True):

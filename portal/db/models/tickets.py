@@ -49,6 +49,7 @@ class Ticket(Table, table=True):
         Index("ix_ticket_list_owner", "owner_id", "id", "is_open", "status", "level", "priority", "channel", "category"),
         Index("ix_ticket_list_status", "status", "id", "owner_id", "level", "priority", "channel", "category"),
         Index("ix_ticket_registered_at", "registered_at"),
+        Index("ix_ticket_entitlement", "entitlement", "registered_at", "id"),
         Index("ix_ticket_solved_at", "solved_at"),
     )
 

@@ -616,7 +616,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("taken_over_on IS NOT NULL"),
     )
 
-    op.add_column("service_contract", sa.Column("includes_upgrades", sa.Boolean(), server_default=sa.text("1"), nullable=False))
+    op.add_column(
+        "service_contract", sa.Column("includes_upgrades", sa.Boolean(), server_default=sa.text("(true)"), nullable=False)
+    )
     op.add_column("service_contract", sa.Column("remark", sa.String(length=500), server_default="", nullable=False))
     op.add_column("service_contract", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     op.create_index("ix_service_contract_ends_on", "service_contract", ["ends_on", "id"], unique=False)
