@@ -37,6 +37,9 @@ def migrate() -> None:
             f"The database is at revision {newer}, which this version does not know: it was made by a newer portal. "
             "Start that version, or restore a backup of before."
         ) from newer
+    with writing() as session:
+        # A new version may bring new standards; those that are there already stay as they are.
+        load_standards(session, valid_from=date(2020, 1, 1), at=clock.now())
     typer.echo(f"The database is at revision {migrations.newest_revision()}.")
 
 
@@ -57,7 +60,6 @@ def init(
     with writing() as session:
         if session.exec(select(Person.id).limit(1)).first() is not None:
             raise BadSettings("There are people in this database. The first administrator is made once; others are invited.")
-        load_standards(session, valid_from=date(2020, 1, 1), at=clock.now())
     # One key for the very first invitation: of two that run at once, one is made and the other told so.
     try:
         outcome = perform(invite_person, cast(InvitePerson, command), by=PORTAL, key="first-administrator")
@@ -75,7 +77,6 @@ def demo() -> None:
     make_secrets()
     migrate()
     with writing() as session:
-        load_standards(session, valid_from=date(2020, 1, 1), at=clock.now())
         empty = session.exec(select(Person.id).limit(1)).first() is None
     if _unfinished().exists():
         raise BadSettings(
