@@ -207,6 +207,8 @@ def _show(chart: Chart, spec: Spec, *, right: int, rows: Sequence[Row] | None = 
     # As an Arrow table: a list of dictionaries would travel through a data frame first, at three times the cost.
     data = pa.Table.from_pylist([dict(row) for row in (chart.rows if rows is None else rows)])
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    # Vega would read every bar and axis out in English; `alt` says what the chart shows, "Show data" its figures.
+    spec["config"] = {"aria": False}
     spec["padding"] = {"left": 2, "right": right, "top": 10, "bottom": 2}
     listens: Literal["ignore"] | Callable[[], None] = partial(_tell, chart) if chart.picked else "ignore"
     st.vega_lite_chart(data, spec, key=chart.key, width="stretch", on_select=listens, alt=chart.alt)

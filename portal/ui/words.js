@@ -1,8 +1,11 @@
 // Streamlit's own words in the reader's language: exact text nodes and a few attributes, never what people wrote themselves.
 const SKIP =
-  "[data-testid=stMarkdown],[data-testid=stText],[data-testid=stCode],[data-testid=stJson]," +
-  "[data-testid=stTable],[role=option],textarea,script,style";
-const ATTRIBUTES = ["placeholder", "aria-label", "title", "alt"];
+  "[data-testid=stMarkdown],[data-testid=stText],[data-testid=stCode] code,[data-testid=stJson]," +
+  "[data-testid=stTable],[role=listbox]:not([data-empty=true]) [role=option],textarea,script,style";
+// Streamlit's own even inside what people wrote.
+const THEIRS = "[data-testid=stTooltipIcon] button";
+const ICONS = '[role=img][aria-label$=" icon"]';
+const ATTRIBUTES = ["placeholder", "aria-label", "aria-valuetext", "title", "alt"];
 
 function sayStreamlitsWords(words) {
   document.documentElement.lang = words.lang;
@@ -38,7 +41,16 @@ function sayStreamlitsWords(words) {
       }
     }
   };
+  // The words beside an icon say what it means; its English name would be read out before them.
+  const hushed = (icon) => {
+    icon.removeAttribute("aria-label");
+    icon.setAttribute("aria-hidden", "true");
+  };
   const walk = (root) => {
+    if (root.nodeType === 1) {
+      [root, ...root.querySelectorAll(ICONS)].filter((icon) => icon.matches(ICONS)).forEach(hushed);
+      root.querySelectorAll(THEIRS).forEach(one);
+    }
     if (skipped(root)) return;
     one(root);
     if (root.nodeType !== 1) return;
@@ -52,6 +64,7 @@ function sayStreamlitsWords(words) {
   new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach(walk);
+      else if (change.type === "attributes" && change.target.matches(ICONS)) hushed(change.target);
       else if (!skipped(change.target)) one(change.target);
     }
   }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });
