@@ -57,11 +57,11 @@ def attach(work: Work, command: Attach) -> Outcome:
 
 @dataclass(frozen=True)
 class Place:
-    """The record that a file belongs to, and its ticket."""
+    """The record that a file belongs to, and its ticket where it has one."""
 
-    subject: Subject
+    subject: Literal["ticket", "order", "project"]
     subject_id: int
-    ticket_id: int
+    ticket_id: int | None
 
 
 def keep_attachment(work: Work, name: str, content: bytes, place: Place) -> Attachment:

@@ -1,4 +1,4 @@
-"""Attachments, handed out one request at a time: to who is signed in and may see the ticket, and only whole ones."""
+"""Attachments, handed out one request at a time: to who is signed in and may see their record, and only whole ones."""
 
 from urllib.parse import quote
 
@@ -11,7 +11,7 @@ from portal import clock
 from portal.actions import audit
 from portal.auth.cookie import who_is_asking
 from portal.db import files
-from portal.db.queries.attachments import StoredFile, sees_ticket, stored_file
+from portal.db.queries.attachments import StoredFile, sees_file, stored_file
 from portal.db.session import reading, writing
 from portal.db.sign_ins import SignedIn
 from portal.errors import NotFound, SignedOut
@@ -26,7 +26,10 @@ LARGEST_ID = 2**31 - 1
 
 
 async def hand_out(request: Request) -> Response:
-    """The file, for who may see the ticket it belongs to. A foreign file and none at all get the same answer."""
+    """The file, for who may see the record it belongs to. A foreign file and none at all get the same answer.
+
+    Who opened a document of a hand-over is written down before it is handed out.
+    """
     person = await who_is_asking(request)
     if person is None:
         return _notice(request, 401, SignedOut().message)
@@ -37,6 +40,8 @@ async def hand_out(request: Request) -> Response:
         content = await run_in_threadpool(files.content_of, stored.digest)
     except files.FileDamaged as damaged:
         return _notice(request, 410, damaged.message)
+    if stored.subject == "project":
+        await run_in_threadpool(_write_down, person, stored.id, "done")
     return Response(content, headers=_headers(stored, download="download" in request.query_params))
 
 
@@ -45,13 +50,13 @@ def _visible_file(person: SignedIn, id: int) -> StoredFile | None:
         return None
     with reading() as session:
         stored = stored_file(session, id)
-        if stored is None or sees_ticket(session, stored.ticket_id, person.person_id, person.roles):
+        if stored is None or sees_file(session, stored, person.person_id, person.roles):
             return stored
-    _write_denial(person, id)
+    _write_down(person, id, "denied")
     return None
 
 
-def _write_denial(person: SignedIn, id: int) -> None:
+def _write_down(person: SignedIn, id: int, outcome: str) -> None:
     with writing() as session:
         audit.append(
             session,
@@ -59,7 +64,7 @@ def _write_denial(person: SignedIn, id: int) -> None:
             person_id=person.person_id,
             actor=person.name,
             deed="open_file",
-            outcome="denied",
+            outcome=outcome,
             subject="attachment",
             subject_id=id,
         )

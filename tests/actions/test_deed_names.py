@@ -13,7 +13,7 @@ from portal.i18n import speaking, translate
 from portal.rules.deed_names import DEED_NAMES, SUBJECT_NAMES
 
 pytestmark = pytest.mark.rule("X-03")
-NOT_A_DEED = {"sign_in"}
+NOT_A_DEED = {"sign_in", "open_file"}
 
 for module in pkgutil.iter_modules(portal.actions.__path__):
     importlib.import_module(f"portal.actions.{module.name}")

@@ -35,6 +35,7 @@ class StoredFile:
     media_type: str
     digest: str
     ticket_id: int | None
+    subject: str
 
 
 def files_of(session: Session, subject: str, subject_id: int) -> list[FileRow]:
@@ -58,6 +59,13 @@ def stored_file(session: Session, id: int) -> StoredFile | None:
     )
     found = session.execute(statement).mappings().first()
     return StoredFile(**found) if found else None
+
+
+def sees_file(session: Session, file: StoredFile, person_id: int | None, roles: Collection[Role]) -> bool:
+    """Whether a person may open a file: a project's with its project, any other with its ticket."""
+    if file.subject == "project":
+        return may(roles, Right.SEE_PROJECTS)
+    return sees_ticket(session, file.ticket_id, person_id, roles)
 
 
 def sees_ticket(session: Session, ticket_id: int | None, person_id: int | None, roles: Collection[Role]) -> bool:
