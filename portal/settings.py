@@ -7,12 +7,14 @@ import os
 import secrets
 import stat
 import tomllib
+from email.utils import parseaddr
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from portal.i18n import Language
@@ -70,6 +72,14 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1, le=72)
     upload_megabytes: int = Field(default=20, ge=1, le=200)
     # Further names under which browsers reach the portal, and the proxies whose word about the browser's address counts.
+    # Outgoing mail: the evening digests. Without a host nothing is sent; they stand in the portal all the same.
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str = ""
+    jobs: bool = True
     allowed_hosts: list[str] = []
     trusted_proxies: list[str] = []
 
@@ -81,6 +91,11 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as unknown:
             raise ValueError(f"{value!r} is not a time zone") from unknown
         return value
+
+    @property
+    def mail_address(self) -> str:
+        """The bare address in PORTAL_MAIL_FROM; empty where there is none."""
+        return parseaddr(self.mail_from)[1]
 
     @property
     def database(self) -> str:
@@ -125,6 +140,7 @@ def check_settings() -> None:
     """Refuse to start where a setting is unsafe or secrets are missing or weak. Raises BadSettings."""
     own = settings()
     installation_secrets()
+    _check_mail(own)
     if own.public_url and (urlsplit(own.public_url).scheme not in {"http", "https"} or not urlsplit(own.public_url).hostname):
         raise BadSettings(f"PORTAL_PUBLIC_URL is {own.public_url!r}; write it as browsers do: https://portal.example")
     if own.demonstration and own.address not in LOOPBACK and not own.demonstration_open:
@@ -137,6 +153,22 @@ def check_settings() -> None:
             f"The portal would listen on {own.address} but not know its name, and refuse everybody. "
             "Set PORTAL_PUBLIC_URL to the address that people type."
         )
+
+
+def _check_mail(own: Settings) -> None:
+    if not own.smtp_host:
+        return
+    name, at, domain = own.mail_address.rpartition("@")
+    if not (name and at and domain) or any(sign in own.mail_from for sign in "\r\n"):
+        raise BadSettings(
+            f"PORTAL_SMTP_HOST is set, and PORTAL_MAIL_FROM is {own.mail_from!r}: write the address that mail comes from, "
+            "such as service@example.com or Customer service <service@example.com>"
+        )
+    password = bool(own.smtp_password.get_secret_value())
+    if bool(own.smtp_user) is not password:
+        raise BadSettings("PORTAL_SMTP_USER and PORTAL_SMTP_PASSWORD belong together: set both or neither.")
+    if password and own.smtp_tls == "none" and own.smtp_host not in LOOPBACK:
+        raise BadSettings(f"The mail password would go to {own.smtp_host} in the clear. Set PORTAL_SMTP_TLS to starttls or tls.")
 
 
 @lru_cache

@@ -6,7 +6,7 @@ import sys
 import typer
 
 from portal.cli import doctor, setup
-from portal.settings import BadSettings
+from portal.settings import BadSettings, check_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The service portal.", pretty_exceptions_enable=False)
 
@@ -17,6 +17,17 @@ def serve() -> None:
     from portal.web.server import serve as start
 
     start()
+
+
+@app.command()
+def digests() -> None:
+    """Make and send the digests that are due, once; say what came of it."""
+    from portal.jobs.digests import do_digests
+
+    check_settings()
+    done = do_digests()
+    words = ("made", "sent", "held", "unclear", "left")
+    typer.echo(", ".join(f"{word}: {done[word]}" for word in words if done[word]) or "Nothing was due.")
 
 
 app.command()(setup.migrate)

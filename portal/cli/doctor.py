@@ -17,6 +17,7 @@ from portal.actions.audit import first_broken_link
 from portal.db import migrate
 from portal.db.queries.audit import length
 from portal.db.session import SAFE_SQLITE, is_postgresql, reading, sqlite_module
+from portal.jobs.mail import Unreachable, mail_server
 from portal.settings import BadSettings, check_settings, installation_secrets, settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -127,6 +128,24 @@ def _other_versions(pins: Path) -> Iterator[str]:
             yield f"{pin.name} is {found}, tested was {pin.specifier}"
 
 
+def look_at_mail() -> Iterator[Finding]:
+    """Whether the mail server takes our sign-in; without one nothing is sent."""
+    try:
+        own = settings()
+    except BadSettings:
+        return
+    if not own.smtp_host:
+        yield Finding(True, "No mail server is set (PORTAL_SMTP_HOST): digests stand in the portal and are not sent")
+        return
+    try:
+        with mail_server():
+            yield Finding(True, f"The mail server {own.smtp_host}:{own.smtp_port} answers ({own.smtp_tls})")
+    except Unreachable as trouble:
+        yield Finding(
+            False, f"The mail server {own.smtp_host}:{own.smtp_port} cannot be used: {trouble}", "See the PORTAL_SMTP_ settings."
+        )
+
+
 def look_at_audit() -> Iterator[Finding]:
     """Whether anybody changed the record."""
     try:
@@ -149,5 +168,6 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     look_at_data_folder,
     look_at_database,
     look_at_libraries,
+    look_at_mail,
     look_at_audit,
 )

@@ -103,4 +103,5 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
 
 def next_try(tries: int, now: datetime) -> datetime:
     """When a digest is tried again after so many tries: after 1, 2, 4, 8 minutes, then every quarter of an hour."""
-    return now + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(max(tries - 1, 0), 10))
+    doublings = min(max(tries - 1, 0), 10)
+    return now + min(LONGEST_WAIT, FIRST_WAIT * int(2**doublings))

@@ -6,16 +6,17 @@ from typing import Any
 
 import streamlit as st
 
-from portal.db.queries.archive import TimelineEntry
 from portal.db.queries.names import names_of
 from portal.db.queries.tickets import StoryEntry
+from portal.db.queries.timeline import TimelineEntry
 from portal.i18n import N_, _, translate
 from portal.rules.dispatch import Conduct
+from portal.rules.first_visits import ItemVerdict, VisitItem
 from portal.rules.labels import Labelled
 from portal.rules.problems import Neighbour
 from portal.rules.surveys import SurveyChannel
 from portal.rules.tickets import Backup, Category, Channel, FaultLevel
-from portal.ui import links, status
+from portal.ui import status
 from portal.ui.gate import Look
 from portal.ui.screen import plain
 
@@ -85,18 +86,48 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "customer_changed": ("edit", N_("Customer changed")),
     "contact_added": ("person_add", N_("Contact added")),
     "contact_changed": ("person_edit", N_("Contact changed")),
+    "plan_proposed": ("calendar_month", N_("Proposed the yearly service plan")),
+    "plan_adjusted": ("edit_calendar", N_("Adjusted the service plan")),
+    "plan_agreed": ("handshake", N_("The customer agreed to the service plan")),
+    "plan_item_done": ("event_available", N_("Did what the service plan intends")),
+    "plan_item_undone": ("undo", N_("Opened an item of the service plan again")),
+    "contract_added": ("contract", N_("Added a service contract")),
+    "contract_changed": ("contract_edit", N_("Changed a service contract")),
+    "contract_ended": ("contract_delete", N_("Ended a service contract")),
+    "upgrade_offered": ("upgrade", N_("Offered an upgrade")),
+    "upgrade_scheduled": ("event", N_("Scheduled an upgrade")),
+    "upgrade_done": ("system_update_alt", N_("Upgraded")),
+    "upgrade_declined": ("block", N_("The customer does not want the upgrade")),
+    "ending_handled": ("event_busy", N_("Spoke about the end of the right to service")),
     "contact_revealed": ("visibility", N_("Looked at a contact's telephone and mail")),
+    "visit_taken": ("support_agent", N_("Took the first visit")),
+    "visit_revealed": ("visibility", N_("Saw telephone and address for the first visit")),
+    "visit_reached": ("call", N_("Reached the new customer")),
+    "visit_not_reached": ("phone_missed", N_("New customer not reached")),
+    "item_verified": ("fact_check", N_("Verified")),
+    "visit_told": ("campaign", N_("Told the customer")),
+    "visit_not_told": ("remove_done", N_("Took a tick back")),
+    "visit_no_demands": ("inbox", N_("Asked for demands: none")),
+    "visit_demands_open": ("inbox", N_("Demands still to be asked for")),
+    "visit_closed": ("task_alt", N_("First visit complete")),
+    "visit_cancelled": ("cancel", N_("First visit called off")),
+    "demand_recorded": ("add_task", N_("Recorded a demand")),
+    "demand_sent": ("outgoing_mail", N_("Demand sent to the department")),
+    "demand_in_hand": ("pending_actions", N_("Demand in hand")),
+    "demand_done": ("task_alt", N_("Demand done")),
+    "demand_declined": ("block", N_("Demand declined")),
 }
 
 LABELS: Mapping[str, type[Labelled]] = {
     "channel": Channel, "category": Category, "answer": Backup, "step": Conduct, "through": SurveyChannel, "by": Neighbour,
+    "item": VisitItem, "verdict": ItemVerdict,
 }  # fmt: skip
 PEOPLE = ("to", "engineer", "before")
 
 
 def tell(look: Look, entries: Sequence[Told]) -> None:
     """Draw entries in their order, one box each; the exact moment is on the clock's hover."""
-    people = names_of(look.session, {each for entry in entries for each in _people(entry)})
+    people = people_in(look, entries)
     for entry in entries:
         with st.container(border=True, gap=None):
             icon, label = KINDS.get(entry.kind, ("radio_button_checked", entry.kind))
@@ -105,10 +136,18 @@ def tell(look: Look, entries: Sequence[Told]) -> None:
                 st.markdown(f":material/{icon}: **{who}**", width="content")
                 st.badge(status.short(entry.at, look.now), color="gray", help=status.exact(entry.at))
                 st.markdown(f"{plain(translate(label))}{_details(entry, people)}", width="content")
-                if isinstance(entry, TimelineEntry) and entry.ticket:
-                    links.link(look, "ticket", entry.ticket, id=entry.ticket)
             if entry.text:
                 st.text(entry.text)
+
+
+def people_in(look: Look, entries: Sequence[Told]) -> dict[int, str]:
+    """The names of the people whom the facts of entries name by id."""
+    return names_of(look.session, {each for entry in entries for each in _people(entry)})
+
+
+def label_of(entry: Told) -> str:
+    """What happened, in the reader's language."""
+    return translate(KINDS[entry.kind][1]) if entry.kind in KINDS else entry.kind
 
 
 def _people(entry: Told) -> list[int]:
@@ -116,12 +155,17 @@ def _people(entry: Told) -> list[int]:
 
 
 def _details(entry: Told, people: Mapping[int, str]) -> str:
-    """The facts of an entry in words, behind its label."""
+    words = facts_in_words(entry, people)
+    return f" :gray[{plain(words)}]" if words else ""
+
+
+def facts_in_words(entry: Told, people: Mapping[int, str]) -> str:
+    """The facts of an entry in words, to stand behind its label."""
     facts = entry.facts
     parts = [choices(str(facts[name])).label for name, choices in LABELS.items() if _is_one_of(facts.get(name), choices)]
     parts += [words for name, make in FACTS.items() if name in facts and (words := make(facts))]
     parts += [f"→ {people[id]}" for name in ("to", "engineer") if isinstance(id := facts.get(name), int) and id in people]
-    return f" :gray[{plain(' · '.join(parts))}]" if parts else ""
+    return " · ".join(parts)
 
 
 def _is_one_of(value: object, choices: type[Labelled]) -> bool:
@@ -149,6 +193,7 @@ def _late(facts: Facts) -> str:
 
 FACTS: Mapping[str, Callable[[Facts], str]] = {
     "number": lambda facts: str(facts["number"]),
+    "department": lambda facts: str(facts["department"]),
     "order": lambda facts: str(facts["order"]) if isinstance(facts["order"], str) else "",
     "due": lambda facts: _("due {moment}").format(moment=_moment(facts["due"])),
     "starts": lambda facts: _moment(facts["starts"]),

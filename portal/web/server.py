@@ -2,7 +2,8 @@
 
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import uvicorn
 from sqlalchemy.exc import DBAPIError
 
 from portal.db.migrate import current_revision, newest_revision
+from portal.jobs.clockwork import clockwork
 from portal.settings import BadSettings, check_settings, settings
 from portal.web.errors import say_sorry
+from portal.web.inside import lighten
 from portal.web.log import configure
 from portal.web.middleware import middleware
 from portal.web.routes import routes
@@ -25,8 +28,16 @@ def parts() -> Mapping[str, Any]:
     check_settings()
     _check_database()
     configure()
+    lighten()
     ours = routes()
-    return {"routes": ours, "middleware": middleware(ours), "on_script_error": say_sorry}
+    return {"routes": ours, "middleware": middleware(ours), "on_script_error": say_sorry, "lifespan": _with_jobs}
+
+
+@asynccontextmanager
+async def _with_jobs(_app: object) -> AsyncIterator[None]:
+    """What is due by the clock is done as long as the portal serves, unless PORTAL_JOBS says that another process does it."""
+    with clockwork() if settings().jobs else nullcontext():
+        yield
 
 
 def _check_database() -> None:

@@ -1,0 +1,99 @@
+"""Digests: what has to be made and sent, and what was sent to whom and when (rule F-06)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from portal.db.models.demands import Demand, Department, Digest
+from portal.rules.demands import DemandStatus, DigestStatus, Trouble
+from portal.rules.masking import masked_mail
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A digest as it goes out."""
+
+    id: int
+    head: str
+    mail: str
+    subject: str
+    content: str
+    message_id: str
+
+
+@dataclass(frozen=True)
+class DigestRow:
+    """A digest on the page; the address is masked."""
+
+    id: int
+    version: int
+    department: str
+    day: date
+    status: DigestStatus
+    head: str
+    mail: str
+    subject: str
+    content: str
+    demands: int
+    made_at: datetime
+    sent_at: datetime | None
+    trouble: Trouble | None
+    trouble_since: datetime | None
+    next_try_at: datetime | None
+    claimed_at: datetime | None
+
+
+def departments_with_unsent(session: Session, before: datetime) -> list[int]:
+    """The departments with demands from before a moment that are in no digest yet."""
+    unsent = select(col(Demand.department_id)).where(
+        col(Demand.digest_id).is_(None), col(Demand.recorded_at) < before, col(Demand.status) != DemandStatus.DECLINED
+    )
+    return list(session.scalars(unsent.distinct().order_by(col(Demand.department_id))))
+
+
+def waiting_letters(session: Session, now: datetime, limit: int = 100) -> list[Letter]:
+    """The digests whose turn it is to be sent, oldest first."""
+    turn = (col(Digest.next_try_at).is_(None)) | (col(Digest.next_try_at) <= now)
+    asked = (
+        select(Digest.id, Digest.head, Digest.mail, Digest.subject, Digest.content, Digest.message_id)  # type: ignore[call-overload]
+        .where(col(Digest.status) == DigestStatus.WAITING, turn)
+        .order_by(col(Digest.id))
+        .limit(limit)
+    )
+    return [Letter(row.id, row.head, row.mail or "", row.subject, row.content, row.message_id) for row in session.execute(asked)]
+
+
+def abandoned(session: Session, claimed_before: datetime) -> list[int]:
+    """The digests whose sender has not been heard of since."""
+    asked = select(col(Digest.id)).where(col(Digest.status) == DigestStatus.SENDING, col(Digest.claimed_at) <= claimed_before)
+    return [id for id in session.scalars(asked.order_by(col(Digest.id))) if id is not None]
+
+
+def digests(
+    session: Session, after: int | None = None, limit: int = 50, *, status: DigestStatus | None = None
+) -> list[DigestRow]:
+    """The digests, newest first, behind the id `after`."""
+    count = select(func.count()).where(col(Demand.digest_id) == col(Digest.id)).correlate(Digest).scalar_subquery()
+    asked = select(Digest, col(Department.name), count).join(Department, col(Department.id) == col(Digest.department_id))
+    if after is not None:
+        asked = asked.where(col(Digest.id) < after)
+    if status is not None:
+        asked = asked.where(col(Digest.status) == status)
+    return [_row(*found) for found in session.execute(asked.order_by(col(Digest.id).desc()).limit(limit))]
+
+
+def troubled(session: Session, limit: int = 20) -> list[DigestRow]:
+    """The digests that somebody has to look after: unclear ones first, then those that could not go out."""
+    unclear = digests(session, limit=limit, status=DigestStatus.UNCLEAR)
+    waiting = [row for row in digests(session, limit=limit, status=DigestStatus.WAITING) if row.trouble is not None]
+    return [*unclear, *waiting]
+
+
+def _row(digest: Digest, department: str, demands: int) -> DigestRow:
+    return DigestRow(
+        digest.id or 0, digest.version, department, digest.day, digest.status, digest.head, masked_mail(digest.mail),
+        digest.subject, digest.content, demands, digest.made_at, digest.sent_at, digest.trouble, digest.trouble_since,
+        digest.next_try_at, digest.claimed_at,
+    )  # fmt: skip
