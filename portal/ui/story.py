@@ -11,11 +11,15 @@ from portal.db.queries.tickets import StoryEntry
 from portal.db.queries.timeline import TimelineEntry
 from portal.i18n import N_, _, translate
 from portal.rules.dispatch import Conduct
+from portal.rules.entitlement import EntitlementKind
 from portal.rules.first_visits import ItemVerdict, VisitItem
 from portal.rules.labels import Labelled
+from portal.rules.plans import PlanKind
 from portal.rules.problems import Neighbour
+from portal.rules.projects import DocumentKind
 from portal.rules.surveys import SurveyChannel
 from portal.rules.tickets import Backup, Category, Channel, FaultLevel
+from portal.rules.upgrades import Charge
 from portal.ui import status
 from portal.ui.gate import Look
 from portal.ui.screen import plain
@@ -84,6 +88,11 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "file_attached": ("attach_file", N_("Attached a file")),
     "customer_added": ("domain_add", N_("Customer added")),
     "customer_changed": ("edit", N_("Customer changed")),
+    "customer_submitted": ("handshake", N_("Sales handed the customer over")),
+    "customer_imported": ("upload_file", N_("Came in with a sheet")),
+    "sheet_imported": ("upload_file", N_("Imported a sheet")),
+    "customers_merged": ("call_merge", N_("Two archives became one")),
+    "customers_separated": ("call_split", N_("Merged archives were taken apart")),
     "contact_added": ("person_add", N_("Contact added")),
     "contact_changed": ("person_edit", N_("Contact changed")),
     "plan_proposed": ("calendar_month", N_("Proposed the yearly service plan")),
@@ -99,6 +108,18 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "upgrade_done": ("system_update_alt", N_("Upgraded")),
     "upgrade_declined": ("block", N_("The customer does not want the upgrade")),
     "ending_handled": ("event_busy", N_("Spoke about the end of the right to service")),
+    "project_added": ("create_new_folder", N_("Project added")),
+    "project_changed": ("edit", N_("Project changed")),
+    "document_added": ("upload_file", N_("Handed in a document")),
+    "document_withdrawn": ("scan_delete", N_("Withdrew a document")),
+    "joint_begun": ("handshake", N_("All documents are in: the joint period with Implementation begins")),
+    "joint_suspended": ("pause_circle", N_("A document is missing again: the take-over has to wait")),
+    "joint_resumed": ("play_circle", N_("All documents are in again")),
+    "project_taken_over": ("verified", N_("Took the project over")),
+    "leftover_recorded": ("playlist_add", N_("Recorded a leftover problem")),
+    "leftover_changed": ("edit", N_("Changed a leftover problem")),
+    "leftover_closed": ("playlist_add_check", N_("Closed a leftover problem")),
+    "leftover_reopened": ("replay", N_("Reopened a leftover problem")),
     "contact_revealed": ("visibility", N_("Looked at a contact's telephone and mail")),
     "visit_taken": ("support_agent", N_("Took the first visit")),
     "visit_revealed": ("visibility", N_("Saw telephone and address for the first visit")),
@@ -120,7 +141,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
 
 LABELS: Mapping[str, type[Labelled]] = {
     "channel": Channel, "category": Category, "answer": Backup, "step": Conduct, "through": SurveyChannel, "by": Neighbour,
-    "item": VisitItem, "verdict": ItemVerdict,
+    "document": DocumentKind,
+    "item": VisitItem, "verdict": ItemVerdict, "plan_kind": PlanKind, "charge": Charge, "right": EntitlementKind,
 }  # fmt: skip
 PEOPLE = ("to", "engineer", "before")
 
@@ -200,6 +222,10 @@ FACTS: Mapping[str, Callable[[Facts], str]] = {
     "old": _level,
     "solved": _solved,
     "minutes_late": _late,
+    "edition": lambda facts: _("version {number}").format(number=facts["edition"]),
+    "until": lambda facts: _("until {day}").format(day=facts["until"]),
+    "month": lambda facts: _("month {month}").format(month=facts["month"]),
+    "to_version": lambda facts: f"→ {facts['to_version']}",
     "overall": lambda facts: _("{mark} of 5").format(mark=facts["overall"]),
     "to": lambda facts: Neighbour(facts["to"]).label if _is_one_of(facts["to"], Neighbour) else "",
 }

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field
 
 from portal.db.base import Table, text_enum
@@ -38,7 +38,8 @@ class Upgrade(Table, table=True):
     to_version: str = Field(max_length=20)
     status: UpgradeStatus = Field(default=UpgradeStatus.OFFERED, sa_type=text_enum(UpgradeStatus))
     charge: Charge = Field(sa_type=text_enum(Charge))
-    charge_reason: str = Field(default="", max_length=500)
+    charge_by_rule: dict[str, object] = Field(default_factory=dict, sa_type=JSON)  # the rule's reason (rules/reasons.py)
+    charge_reason: str = Field(default="", max_length=500)  # why it is charged otherwise
     entitlement: EntitlementKind = Field(default=EntitlementKind.NONE, sa_type=text_enum(EntitlementKind))
     fee_fen: int = 0
     offered_at: datetime

@@ -258,6 +258,7 @@ def upgrade() -> None:
             sa.Enum("free", "contract", "paid", name="charge", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
+        sa.Column("charge_by_rule", sa.JSON(), nullable=False),
         sa.Column("charge_reason", sa.String(length=500), nullable=False),
         sa.Column(
             "entitlement",
