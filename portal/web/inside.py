@@ -1,0 +1,87 @@
+"""Inside Streamlit: the one module that changes its private parts, each with what that saves. What a person sees stays the same.
+
+Streamlit's script thread tells the event loop of every single element, wakes it each time and loses its own turn; and each run
+writes the whole theme out anew. Here elements are told in handfuls, in their order, and the theme is written once a process.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.scriptrunner import ScriptRunnerEvent
+
+HANDFUL_SECONDS = 0.005  # as often as Streamlit sends to browsers
+MORE_FOLLOWS = {ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_STARTED}
+
+_write_theme = app_session._populate_theme_msg
+
+
+class _Handful:
+    """What one session's script has said and the event loop not yet heard."""
+
+    def __init__(self) -> None:
+        self._said: deque[Callable[[], None]] = deque()
+        self._expected = False
+
+    def add(self, loop: asyncio.AbstractEventLoop, said: Callable[[], None], *, at_once: bool) -> None:
+        """Keep it, and see to it that the loop hears it: soon, or now where the script has ended."""
+        self._said.append(said)
+        if at_once:
+            loop.call_soon_threadsafe(self.hear)
+        elif not self._expected:
+            self._expected = True
+            loop.call_soon_threadsafe(loop.call_later, HANDFUL_SECONDS, self.hear)
+
+    def hear(self) -> None:
+        """Let the loop hear everything, in the order in which it was said."""
+        self._expected = False
+        while self._said:
+            self._said.popleft()()
+
+
+def _on_scriptrunner_event(session: Any, sender: Any, event: ScriptRunnerEvent, *parts: Any, **named: Any) -> None:
+    handful = session.__dict__.setdefault("_portal_handful", _Handful())
+
+    def say() -> None:
+        if event is not ScriptRunnerEvent.ENQUEUE_FORWARD_MSG:
+            session._handle_scriptrunner_event_on_event_loop(sender, event, *parts, **named)
+        elif sender is session._scriptrunner:
+            session._enqueue_forward_msg(named["forward_msg"])
+
+    try:
+        handful.add(session._event_loop, say, at_once=event not in MORE_FOLLOWS)
+    except RuntimeError:
+        if not session._event_loop.is_closed():
+            raise
+
+
+def _enqueued_some_message(runtime: Any) -> None:
+    parts = runtime._get_async_objs()
+    if asyncio._get_running_loop() is parts.eventloop:
+        parts.need_send_data.set()
+    else:
+        parts.eventloop.call_soon_threadsafe(parts.need_send_data.set)
+
+
+@cache
+def _theme(section: str) -> CustomThemeConfig:
+    written = CustomThemeConfig()
+    _write_theme(written, section)
+    return written
+
+
+def _populate_theme_msg(message: CustomThemeConfig, section: str = "theme") -> None:
+    message.MergeFrom(_theme(section))
+
+
+def lighten() -> None:
+    """Make these changes, once a process and before the first session."""
+    AppSession._on_scriptrunner_event = _on_scriptrunner_event  # type: ignore[method-assign,assignment]
+    Runtime._enqueued_some_message = _enqueued_some_message  # type: ignore[method-assign]
+    app_session._populate_theme_msg = _populate_theme_msg
