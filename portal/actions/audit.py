@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
+from sqlalchemy import literal_column, text
 from sqlalchemy import select as select_columns
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from portal.db.models.records import AuditEntry
@@ -36,7 +36,8 @@ def digest(previous: bytes, entry: Mapping[str, object]) -> bytes:
 
 
 _ENTRIES = columns_of(AuditEntry)
-_END = select_columns(_ENTRIES.c.id, _ENTRIES.c.digest).order_by(_ENTRIES.c.id.desc()).limit(1)
+# A limit that is written out: SQLite plans a statement anew whenever a limit is bound to it.
+_END = select_columns(_ENTRIES.c.id, _ENTRIES.c.digest).order_by(_ENTRIES.c.id.desc()).limit(literal_column("1"))
 _QUEUE = text("SELECT pg_advisory_xact_lock(:lock)")
 
 

@@ -14,11 +14,14 @@ import pysqlite3.dbapi2 as bundled_sqlite
 from sqlalchemy import Engine, create_engine, event
 from sqlmodel import Session
 
+from portal.db.asking import ANSWERS
 from portal.settings import settings
 
 # Older libraries can corrupt a WAL database when two connections checkpoint at once (fixed in 3.51.3).
 SAFE_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 15_000
+# More than the portal has. A full cache of the library keeps its oldest statements, and then prepares every new one each time.
+PREPARED_STATEMENTS = 1000
 POSTGRESQL_OPTIONS = (
     "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
 )
@@ -37,6 +40,7 @@ def engine(url: str, *, read_only: bool = False) -> Engine:
     made = create_engine(
         url,
         pool_pre_ping=True,
+        pool_use_lifo=True,
         pool_size=10,
         max_overflow=30,
         pool_timeout=10,
@@ -55,7 +59,13 @@ def _sqlite(url: str, read_only: bool) -> Engine:
         pool_size=10,
         max_overflow=50,
         pool_timeout=10,
-        connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False},
+        # The connection used last has its pages and prepared statements at hand.
+        pool_use_lifo=True,
+        connect_args={
+            "timeout": BUSY_MILLISECONDS / 1000,
+            "check_same_thread": False,
+            "cached_statements": PREPARED_STATEMENTS,
+        },
     )
 
     @event.listens_for(made, "connect")
@@ -85,6 +95,7 @@ def writing() -> Iterator[Session]:
 def reading() -> Iterator[Session]:
     """A session for questions: one consistent picture, and no way to write."""
     with Session(engine(settings().database, read_only=True), expire_on_commit=False, autoflush=False) as session:
+        session.info[ANSWERS] = {}
         yield session
         session.rollback()
 
