@@ -7,6 +7,7 @@ from sqlmodel import Field, col, select
 from portal.actions.command import Command, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.numbers import next_number
+from portal.actions.ticket_words import keep_words_of_tickets
 from portal.db import search
 from portal.db.base import id_of
 from portal.db.models.customers import Contact, Customer, Project
@@ -126,6 +127,8 @@ def edit_customer(work: Work, command: EditCustomer) -> Outcome:
     for name in changed:
         setattr(customer, name, getattr(command, name))
     make_findable(work, customer)
+    if {"name", "short_name"} & set(changed):
+        keep_words_of_tickets(work, customer)
     work.happened("customer_changed", "customer", command.id, customer_id=command.id, fields=changed)
     return Outcome("customer", command.id, customer.number, {"changed": changed})
 

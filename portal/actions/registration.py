@@ -13,6 +13,7 @@ from portal.actions.deed import Outcome, Work, deed
 from portal.actions.numbers import next_number
 from portal.actions.promises import open_first, terms
 from portal.actions.ticket_steps import step, tell
+from portal.actions.ticket_words import called
 from portal.db import search
 from portal.db.models.customers import Contact, Customer, Installation
 from portal.db.models.tickets import Ticket
@@ -33,6 +34,9 @@ _CUSTOMERS, _CONTACTS, _INSTALLATIONS = (columns_of(model) for model in (Custome
 _ASKING = (
     select(
         _CUSTOMERS.c.importance,
+        _CUSTOMERS.c.number,
+        _CUSTOMERS.c.name,
+        _CUSTOMERS.c.short_name,
         _CONTACTS.c.customer_id.label("employed_at"),
         _INSTALLATIONS.c.customer_id.label("installed_at"),
     )
@@ -119,7 +123,7 @@ def register_ticket(work: Work, command: RegisterTicket) -> Outcome:
     open_first(work, ticket_id, first)
     move_stock(work.session, None, Place(TicketStatus.REGISTERED, work.me, command.level))
     count_one(work.session, "registered", office_day(work.now), Stream(command.channel, command.category, work.me))
-    search.keep_words(work.session, "ticket_words", ticket_id, number, command.symptom, command.description)
+    search.keep_words(work.session, "ticket_words", ticket_id, number, *asked.called, command.symptom, command.description)
     _tell(work, ticket_id, command)
     if command.began or command.level is not FaultLevel.THREE:
         _act_at_once(work, ticket_id, command)
@@ -147,6 +151,7 @@ class Asked(NamedTuple):
 
     importance: Importance
     contact_id: int
+    called: tuple[str, ...]
 
 
 def _who_asks(work: Work, command: RegisterTicket) -> Asked:
@@ -156,11 +161,12 @@ def _who_asks(work: Work, command: RegisterTicket) -> Asked:
         raise NotFound
     if command.installation_id is not None and found.installed_at != command.customer_id:
         raise NotOfThisCustomer(field="installation_id")
+    words = called(found.number, found.name, found.short_name)
     if command.contact_id is None:
-        return Asked(found.importance, _new_caller(work, command))
+        return Asked(found.importance, _new_caller(work, command), words)
     if found.employed_at != command.customer_id:
         raise NotOfThisCustomer(field="contact_id")
-    return Asked(found.importance, command.contact_id)
+    return Asked(found.importance, command.contact_id, words)
 
 
 def _new_caller(work: Work, command: RegisterTicket) -> int:

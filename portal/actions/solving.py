@@ -9,8 +9,7 @@ from portal.actions.deed import Outcome, Work, deed
 from portal.actions.order_steps import refuse_open_order
 from portal.actions.surveys import open_survey
 from portal.actions.ticket_steps import Given, step, tell
-from portal.db import search
-from portal.db.base import id_of
+from portal.actions.ticket_words import keep_ticket_words
 from portal.db.models.tickets import Ticket
 from portal.i18n import N_
 from portal.rules.permissions import Right
@@ -116,12 +115,6 @@ def ticket_solved(work: Work, ticket: Ticket) -> None:
     tell(work, ticket, "solved", ticket.solution, **flow_facts(ticket))
     keep_ticket_words(work, ticket)
     open_survey(work, ticket)
-
-
-def keep_ticket_words(work: Work, ticket: Ticket) -> None:
-    """Let the ticket be found by all that is written in it."""
-    texts = (ticket.number, ticket.symptom, ticket.description, ticket.cause, ticket.solution)
-    search.keep_words(work.session, "ticket_words", id_of(ticket), *texts)
 
 
 def flow_facts(ticket: Ticket) -> dict[str, object]:

@@ -47,7 +47,6 @@ def load(tickets: int, url: str, now: Any = None) -> None:
         if connection.execute(select(func.count()).select_from(Person)).scalar_one():
             raise SystemExit("The database is not empty: a bulk load fills a fresh one.")
     staff = people(since)
-    number_of_customers = max(200, tickets // 10)
     loader = Loader(url)
     standards = [
         {"key": key, "value": value, "valid_from": since.date(), "set_at": since} for key, value in default_values().items()
@@ -55,22 +54,22 @@ def load(tickets: int, url: str, now: Any = None) -> None:
     loader.add(Standard, [{"id": at, **standard} for at, standard in enumerate(standards, 1)])
     loader.add(Person, [person for person, _ in staff])
     loader.add(PersonRole, [{"person_id": person["id"], "role": role} for person, role in staff])
-    _load_customers(loader, number_of_customers, since)
+    archive = list(customers(max(200, tickets // 10), since))
+    _load_customers(loader, archive)
     by_role = {role: [person["id"] for person, held in staff if held is role] for role in Role}
     written = list(articles(min(2_000, tickets // 50), by_role[Role.AGENT][0], since))
     loader.add(Article, (row for row, _ in written))
     loader.add_words("article_words", ((row["id"], words) for row, words in written if words))
-    department = Department(tickets, number_of_customers, by_role[Role.AGENT], by_role[Role.ENGINEER], now)
+    department = Department(tickets, [each[-1] for each in archive], by_role[Role.AGENT], by_role[Role.ENGINEER], now)
     for batch in department.batches(BATCH):
         _load_batch(loader, batch)
     _load_tallies(loader, department)
     loader.finish()
 
 
-def _load_customers(loader: Loader, number: int, since: Any) -> None:
-    rows = list(customers(number, since))
+def _load_customers(loader: Loader, rows: list[Any]) -> None:
     for model, at in ((Customer, 0), (Contact, 1), (Installation, 2), (ServiceContract, 3)):
-        loader.add(model, (row[at] for row in rows))  # type: ignore[misc]
+        loader.add(model, (row[at] for row in rows))
     loader.add_words("customer_words", ((row[0]["id"], row[4]) for row in rows))
 
 

@@ -59,9 +59,9 @@ class Batch:
 
 
 class Department:
-    """Draws tickets one after the other and keeps the tallies that belong to them."""
+    """Draws tickets one after the other and keeps the tallies that belong to them; `customers` is what each is found by."""
 
-    def __init__(self, tickets: int, customers: int, agents: list[int], engineers: list[int], now: datetime) -> None:
+    def __init__(self, tickets: int, customers: list[list[str]], agents: list[int], engineers: list[int], now: datetime) -> None:
         self.size, self.customers, self.agents, self.engineers = tickets, customers, agents, engineers
         self.now = now
         self.chance = random.Random(7)
@@ -99,7 +99,7 @@ class Department:
         chance = self.chance
         told = chance.choice(self.told)
         status, level = self._status(), chance.choice(self.levels)
-        owner, customer = chance.choice(self.agents), chance.randrange(self.customers) + 1
+        owner, customer = chance.choice(self.agents), chance.randrange(len(self.customers)) + 1
         extra = (REFUND if chance.random() < 0.02 else "") + (TURBINE if chance.random() < 0.001 else "")
         due = self._due(at, status)
         solved_at = None if status in OPEN else at + timedelta(minutes=chance.randint(5, 3600))
@@ -117,7 +117,7 @@ class Department:
             "changed_at": solved_at or at, "changed_by_id": owner,
         }  # fmt: skip
         batch.tickets.append(ticket)
-        batch.words.append((id, tokens(number) + told.words + (tokens(extra) if extra else [])))
+        batch.words.append((id, tokens(number) + self.customers[customer - 1] + told.words + (tokens(extra) if extra else [])))
         self._happened(batch, ticket, told.case)
         self._promised(batch, ticket, due, kind)
         if status in OPEN:

@@ -40,7 +40,8 @@ TEXTS = """(skip) => {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (node.nodeType === 3) shown.push(node.nodeValue.trim());
-    else for (const name of ["placeholder", "aria-label", "aria-valuetext", "title", "alt"]) shown.push((node.getAttribute(name) || "").trim());
+    else for (const name of ["placeholder", "aria-label", "aria-valuetext", "title", "alt"])
+      shown.push((node.getAttribute(name) || "").trim());
   }
   return [...new Set(shown)].filter((text) => text);
 }"""

@@ -10,7 +10,10 @@ from sqlalchemy import inspect, text
 import portal.db.models  # noqa: F401 - completes the metadata
 from portal.db import migrate
 from portal.db.base import Table
-from portal.db.session import engine, writing
+from portal.db.search import ids_matching, keep_words
+from portal.db.session import engine, reading, writing
+from tests.cast import Cast
+from tests.desk import register
 
 
 def test_the_migrated_database_is_what_the_models_say(database: str) -> None:
@@ -57,6 +60,18 @@ def test_the_database_itself_refuses_to_change_the_audit_trail(database: str, st
         session.execute(text(event), {"at": NOW.isoformat()})
     with pytest.raises(DBAPIError, match="append-only"), writing() as session:
         session.execute(text(statement))
+
+
+def test_tickets_of_an_earlier_version_are_found_by_their_customer_afterwards(database: str, cast: Cast) -> None:
+    id = register(cast)
+    with writing() as session:
+        keep_words(session, "ticket_words", id, "T-2026-000001", "薪酬计算报错")
+    migrate.downgrade(database, "0004")
+    migrate.upgrade(database)
+    with reading() as session:
+        found = ids_matching(session, "ticket_words", "华源 薪酬")
+        assert found is not None
+        assert session.execute(found).scalars().all() == [id]
 
 
 def test_an_empty_folder_becomes_a_database(sqlite_database: str, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from portal.actions.customers import EditCustomer, edit_customer
 from portal.actions.deed import Actor, Outcome
 from portal.actions.tickets import (
     CallBack,
@@ -220,3 +221,24 @@ def test_every_promise_of_a_ticket_is_shown_kept_or_broken(database: str, cast: 
     assert verdicts[PromiseKind.SOLUTION] is Verdict.RUNNING
     assert {leg.holder for leg in ask(legs_of, ticket.id)} == {"李敏"}
     assert ask(pauses_of, ticket.id) == []
+
+
+@pytest.mark.parametrize("asked", ["华源", "华源机械集团", "hyjx", "C-2025-000001", "华源 工资"])
+def test_a_ticket_is_found_by_its_customer_in_list_and_queue(database: str, cast: Cast, asked: str) -> None:
+    made = register(cast)
+    solved = register(cast, "工资条打不开")
+    do(solve_ticket, SolveTicket(id=solved.id, seen=1, backup=Backup.DONE, cause="缓存", solution="清除缓存"), cast.li)
+    sun = viewer(cast, "sun", Role.SUPERVISOR)
+    assert [row.id for row in ask(queries.tickets_matching, TicketFilter(sun, text=asked))] == [solved.id, made.id]
+    assert ask(queries.count_tickets, TicketFilter(sun, text=asked)) == Count(2)
+    assert [row.id for row in ask(queries.queue, QueueFilter(sun, text=asked))] == [made.id]
+    assert ask(queries.tickets_matching, TicketFilter(sun, text="东海纺织")) == []
+
+
+def test_a_ticket_is_found_by_its_customer_s_new_name_and_not_by_the_old_one(database: str, cast: Cast) -> None:
+    made = register(cast)
+    do(edit_customer, EditCustomer(id=cast.huayuan, seen=1, name="江南重工集团有限公司", short_name="江南重工"), cast.li)
+    sun = viewer(cast, "sun", Role.SUPERVISOR)
+    assert [row.id for row in ask(queries.tickets_matching, TicketFilter(sun, text="江南重工"))] == [made.id]
+    assert ask(queries.tickets_matching, TicketFilter(sun, text="华源")) == []
+    assert [row.id for row in ask(queries.tickets_matching, TicketFilter(sun, text="工资"))] == [made.id]
