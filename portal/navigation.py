@@ -46,6 +46,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("article.py", "article", N_("Article"), "menu_book", DESK, Right.SEE_ARTICLES, hidden=True),
     PageEntry("archive.py", "archive", N_("Archive"), "folder_shared", CUSTOMERS, Right.SEE_ARCHIVE),
     PageEntry("customer.py", "customer", N_("Customer"), "folder_shared", CUSTOMERS, Right.SEE_ARCHIVE, hidden=True),
+    PageEntry("projects.py", "projects", N_("Projects"), "handshake", CUSTOMERS, Right.SEE_PROJECTS),
+    PageEntry("project.py", "project", N_("Project"), "handshake", CUSTOMERS, Right.SEE_PROJECTS, hidden=True),
     PageEntry("satisfaction.py", "satisfaction", N_("Satisfaction"), "sentiment_satisfied", QUALITY, Right.SEE_SATISFACTION),
     PageEntry("people.py", "people", N_("People"), "group", ADMINISTRATION, Right.SEE_PEOPLE),
     PageEntry("standards.py", "standards", N_("Service standards"), "rule", ADMINISTRATION, Right.SEE_STANDARDS),

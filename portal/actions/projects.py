@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from portal import clock
 from portal.actions.command import Command, Line, Paragraph
+from portal.actions.customers import make_findable
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.numbers import next_number
 from portal.db.base import id_of
@@ -73,6 +74,7 @@ def add_project(work: Work, command: AddProject) -> Outcome:
     project = Project(number=next_number(work.session, "P", work.now), changed_at=work.now, **command.model_dump())
     project.changed_by_id = work.actor.id
     work.add(project)
+    make_findable(work, customer)
     tell(work, project, "project_added", text=command.name)
     return Outcome("project", id_of(project), project.number or "", {"customer": customer.number})
 
@@ -87,6 +89,8 @@ def edit_project(work: Work, command: EditProject) -> Outcome:
     for name, value in given.items():
         setattr(project, name, value)
     number_of(work, project)
+    if "name" in changed:
+        make_findable(work, work.find(Customer, project.customer_id))
     tell(work, project, "project_changed", fields=changed)
     return Outcome("project", command.id, project.number or "")
 

@@ -24,6 +24,7 @@ GROUPS = {
     N_("Periods and words"): ("survey.", "ticket.", "entitlement.", "article."),
     N_("First visits"): ("first_visit.", "script.first_visit"),
     N_("Service plans"): ("plan.",),
+    N_("Projects"): ("handover.",),
     N_("Office"): ("calendar.", "contact."),
 }
 COLUMNS = (

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from portal.db.queries.dated_work import dated_work
 from portal.db.queries.work_list import WorkItem, work_list
 from portal.i18n import N_, _, translate_count
 from portal.rules.permissions import Right
@@ -49,7 +50,8 @@ def draw_summary(items: Sequence[WorkItem], look: Look) -> None:
 def waiting() -> None:
     """The list itself."""
     with gate.looking(Right.SEE_WORK_LIST) as look:
-        items = work_list(look.session, look.actor, look.now)
+        found = [*work_list(look.session, look.actor, look.now), *dated_work(look.session, look.actor, look.now)]
+        items = sorted(found, key=lambda item: (item.due_at is None, item.due_at or look.now, item.number))
         if not items:
             screen.empty(
                 _("Nothing waits for you. Callbacks, tickets, orders and decisions that are yours appear here, due first.")

@@ -117,6 +117,7 @@ DEED_NAMES: Mapping[str, str] = {
     "set_contact_points": N_("Changed what customers are told to call"),
     "set_duration": N_("Changed a promise of the standard"),
     "set_items": N_("Changed what a first visit verifies"),
+    "set_handover_documents": N_("Changed the documents of a hand-over"),
     "set_keywords": N_("Changed the keywords of a category"),
     "set_number": N_("Changed a target of the standard"),
     "set_office_hours": N_("Changed the office hours"),

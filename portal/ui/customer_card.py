@@ -15,6 +15,7 @@ from portal.rules.permissions import Right
 from portal.rules.tickets import Importance
 from portal.ui import feedback, form_state, links, screen, status
 from portal.ui.gate import Look
+from portal.ui.project.together import together
 from portal.ui.screen import plain
 
 REVEAL = "reveal-contact"
@@ -107,6 +108,7 @@ def show(look: Look, card: CallerCard, place: str) -> None:
         links.link(look, "customer", f"**{plain(card.customer.name)}**", id=card.customer.number)
         importance_badge(card.customer.importance)
     entitlement_badge(look, card.entitlement)
+    together(look, card.customer.id, card.entitlement.kind)
     for row in card.installations:
         st.caption(plain(installation_words(row)))
     contacts(look, card.contacts[:4], place)

@@ -59,6 +59,8 @@ class WorkKind(Labelled):
     ORDER = "order", N_("Carry out an order")
     PROBLEM = "problem", N_("Answer from others is due")
     ARTICLE = "article", N_("Review an article")
+    TAKE_OVER = "take_over", N_("Take a project over")
+    LEFTOVER = "leftover", N_("Follow a leftover problem")
 
 
 _KINDS = {kind.value: kind for kind in WorkKind}
@@ -67,6 +69,8 @@ ADDRESSES = {
     WorkKind.WRITE_OFF: "dispatch-order",
     WorkKind.ORDER: "dispatch-order",
     WorkKind.ARTICLE: "article",
+    WorkKind.TAKE_OVER: "project",
+    WorkKind.LEFTOVER: "project",
 }
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from portal.actions import scripts
+from portal.actions import handover_standard, scripts
 from portal.i18n import _
 from portal.rules.checklists import ScriptPart, points_of
 from portal.rules.first_visits import VisitItem
+from portal.rules.projects import DocumentKind
 from portal.rules.standards import Definition
 from portal.ui.feedback import Done
 from portal.ui.forms import command_form
@@ -50,4 +51,13 @@ def items(definition: Definition, value: Mapping[str, Any], first: Mapping[str, 
     )  # fmt: skip
 
 
-FORMS: Mapping[str, Form] = {"script": script, "checklist": checklist, "items": items}
+def documents(definition: Definition, value: Mapping[str, Any], first: Mapping[str, Any], done: Done) -> None:
+    """Which documents a hand-over needs."""
+    command_form(
+        f"standard.{definition.key}", handover_standard.SetHandoverDocuments, handover_standard.set_handover_documents,
+        options={"documents": {kind.value: kind.label for kind in DocumentKind}},
+        initial={**first, "documents": value["documents"]}, columns=[["documents"], LAST], submit=_("Change"), done=done,
+    )  # fmt: skip
+
+
+FORMS: Mapping[str, Form] = {"script": script, "checklist": checklist, "items": items, "documents": documents}

@@ -1,0 +1,1 @@
+"""Pieces of the projects' pages: the board, documents, take-over, leftover problems."""
