@@ -45,6 +45,12 @@ class SignedOut(Refusal):
     message = N_("Your sign-in has ended. Sign in again; what you typed is kept.")
 
 
+class TooManyAttempts(Refusal):
+    """Too many wrong passwords for this name or from this address; a right one is told the same."""
+
+    message = N_("Too many attempts. Try again in {minutes} min, or ask the administrator for a new link.")
+
+
 class NotFound(Refusal):
     """No such record, or none that this person may see: the two are never told apart."""
 

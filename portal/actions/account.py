@@ -1,21 +1,25 @@
 """The own account: password, language, and the places where one is signed in."""
 
+from datetime import datetime
+
 from pydantic import SecretStr
 from sqlalchemy import update
 from sqlmodel import Field, col
 
 from portal.actions.command import Command
-from portal.actions.deed import Outcome, Work, deed
+from portal.actions.deed import Caller, Outcome, Work, deed
+from portal.db.attempts import Attempt, begin_attempt, right_after_all, whole_minutes
 from portal.db.models.people import Person, SignIn
 from portal.db.passwords import hash_password, is_right
-from portal.errors import NotFound, Refusal
+from portal.db.session import writing
+from portal.errors import NotAllowed, NotFound, Refusal, TooManyAttempts
 from portal.i18n import N_, Language
 from portal.rules.passwords import check_password
 from portal.rules.permissions import Right
 
 
-class PresentPasswordWrong(Refusal):
-    """Whoever sits here does not know the present password."""
+class PresentPasswordWrong(NotAllowed):
+    """Whoever sits here does not know the present password; like every denial it is written to the audit trail."""
 
     message = N_("The present password is not right. Nothing was changed.")
     field = "present"
@@ -52,16 +56,28 @@ class EndSignIn(Command):
     id: int
 
 
-@deed(Right.OWN_ACCOUNT)
+def count_attempt(by: Caller, now: datetime) -> None:
+    """Guessing the present password is as slow as guessing at the door, and counted with it. Raises TooManyAttempts."""
+    with writing() as session:
+        person = session.get(Person, by.person_id)
+        if person is None:
+            return
+        attempt = begin_attempt(session, person.sign_in_name, f"account {person.id}", now)
+    if not isinstance(attempt, Attempt):
+        raise TooManyAttempts(minutes=whole_minutes(attempt))
+
+
+@deed(Right.OWN_ACCOUNT, first=count_attempt)
 def change_password(work: Work, command: ChangePassword) -> Outcome:
     """Set a new password; every sign-in ends, and the screen lets this browser in again.
 
-    Raises PresentPasswordWrong, NotTheSame, and the refusals of `check_password`.
+    Raises PresentPasswordWrong, TooManyAttempts, NotTheSame, and the refusals of `check_password`.
     """
     person = work.find(Person, work.me)
     new = command.password.get_secret_value()
     if not is_right(command.present.get_secret_value(), person.password_hash):
         raise PresentPasswordWrong
+    right_after_all(work.session, person.sign_in_name, work.now)
     if new != command.again.get_secret_value():
         raise NotTheSame
     check_password(new, person.sign_in_name, person.name)

@@ -39,11 +39,15 @@ UNAVAILABLE = (OperationalError, InternalError, PoolTimeout)
 C = TypeVar("C", bound=Command, contravariant=True)
 
 
+First = Callable[[Caller, datetime], None]
+
+
 class Action(Protocol[C]):
     """A function marked with `@deed`."""
 
     __name__: str
     right: Right | None
+    first: First | None
 
     def __call__(self, work: Work, command: C, /) -> Outcome:
         """Carry the deed out inside the transaction of `work`."""
@@ -56,12 +60,15 @@ _COMMANDS = columns_of(SavedCommand)
 _SAVED = select(_COMMANDS.c.person_id, _COMMANDS.c.fingerprint, _COMMANDS.c.outcome).where(_COMMANDS.c.key == bindparam("key"))
 
 
-def deed(right: Right | None) -> Callable[[Callable[[Work, C], Outcome]], Action[C]]:
-    """Mark a function as a deed that needs a right. None: open to a caller without sign-in (by link), it checks for itself."""
+def deed(right: Right | None, *, first: First | None = None) -> Callable[[Callable[[Work, C], Outcome]], Action[C]]:
+    """Mark a function as a deed that needs a right. None: open to a caller without sign-in (by link), it checks for itself.
+
+    `first` is done before, in a transaction of its own: what it writes stays when the deed is refused.
+    """
 
     def mark(function: Callable[[Work, C], Outcome]) -> Action[C]:
         action = cast(Action[C], function)
-        action.right = right
+        action.right, action.first = right, first
         DEEDS[action.__name__] = action
         return action
 
@@ -73,6 +80,7 @@ def perform(action: Action[C], command: C, *, by: Caller, key: str, at: datetime
 
     `at` is the moment of the deed (default: now). Raises a Refusal where it is not done; a denial is written to the audit trail.
     """
+    _do_first(action, by, key, at)
     for attempt in range(TRIES):
         try:
             return _once(action, command, by, key, at or clock.now())
@@ -94,6 +102,11 @@ def perform(action: Action[C], command: C, *, by: Caller, key: str, at: datetime
                 raise Unavailable from trouble
         time.sleep(random.uniform(0.005, 0.03) * 2**attempt)
     raise Unavailable
+
+
+def _do_first(action: Action[C], by: Caller, key: str, at: datetime | None) -> None:
+    if action.first is not None and not _is_saved(key):
+        action.first(by, at or clock.now())
 
 
 def _is_saved(key: str) -> bool:

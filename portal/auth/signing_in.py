@@ -7,12 +7,12 @@ from sqlmodel import Session, select
 
 from portal import clock
 from portal.actions import audit
-from portal.db.attempts import Attempt, attempt_succeeded, begin_attempt, counted_name
+from portal.db.attempts import Attempt, attempt_succeeded, begin_attempt, counted_name, whole_minutes
 from portal.db.models.people import Person
 from portal.db.passwords import hash_password, is_right, needs_rehash
 from portal.db.session import writing
 from portal.db.sign_ins import make_ticket, open_sign_in
-from portal.errors import Refusal
+from portal.errors import Refusal, TooManyAttempts
 from portal.i18n import N_, Language
 
 
@@ -20,12 +20,6 @@ class WrongPassword(Refusal):
     """Name or password is wrong; which of them is never told."""
 
     message = N_("The name or the password is not right.")
-
-
-class TooManyAttempts(Refusal):
-    """Too many wrong passwords for this name or from this address; a right one is told the same."""
-
-    message = N_("Too many attempts. Try again in {minutes} min, or ask the administrator for a new link.")
 
 
 @dataclass(frozen=True)
@@ -46,7 +40,7 @@ def let_in(knock: Knock) -> str:
         attempt = begin_attempt(session, knock.name, knock.address, now)
         person = session.exec(select(Person).where(Person.sign_in_name == knock.name.strip().lower())).one_or_none()
     if not isinstance(attempt, Attempt):
-        raise TooManyAttempts(minutes=max(1, -(-int(attempt.total_seconds()) // 60)))
+        raise TooManyAttempts(minutes=whole_minutes(attempt))
     right = is_right(knock.password, person.password_hash if person and person.active else None)
     if person is None or not right:
         _note_failure(knock, person, attempt, now)

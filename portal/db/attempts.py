@@ -57,6 +57,11 @@ def begin_attempt(session: Session, typed: str, address: str, now: datetime) -> 
     return Attempt(cast(int, attempt.id), len(of_name) + 1 == FAILURES_OF_A_NAME)
 
 
+def whole_minutes(wait: timedelta) -> int:
+    """How long to wait, as it is said: at least a minute."""
+    return max(1, -(-int(wait.total_seconds()) // 60))
+
+
 def _failures(session: Session, of: object, since: datetime) -> list[datetime]:
     return list(
         session.exec(
@@ -84,3 +89,8 @@ def forgive(session: Session, sign_in_name: str) -> None:
 def forget_old_attempts(session: Session, now: datetime) -> None:
     """Drop attempts older than half a year."""
     session.execute(delete(SignInAttempt).where(col(SignInAttempt.at) < now - KEPT))
+
+
+def right_after_all(session: Session, typed: str, now: datetime) -> None:
+    """Somebody who is signed in gave the right password: failures of this name before now no longer count."""
+    session.add(SignInAttempt(name=counted_name(typed), address="", at=now, succeeded=True))

@@ -2,28 +2,33 @@
 
 import statistics
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 from sqlmodel import select
 
 from portal import clock
+from portal.actions.account import ChangePassword, PresentPasswordWrong, change_password
+from portal.actions.deed import Caller, perform
 from portal.auth import signing_in
-from portal.auth.signing_in import Knock, TooManyAttempts, WrongPassword, let_in
+from portal.auth.signing_in import Knock, WrongPassword, let_in
 from portal.db import attempts
 from portal.db import session as database_session
 from portal.db.models.people import Person, SignInAttempt
 from portal.db.models.records import AuditEntry
 from portal.db.passwords import hash_password
 from portal.db.session import reading, writing
-from portal.errors import Refusal
+from portal.errors import Refusal, TooManyAttempts
 from portal.i18n import speaking
 from tests.cast import Cast
 
 pytestmark = pytest.mark.rule("X-01")
 
 RIGHT = "seven herons cross the river"
+NEW = "eleven ships at anchor"
 
 
 @pytest.fixture(autouse=True)
@@ -162,3 +167,45 @@ def test_an_old_hash_is_renewed_at_the_next_sign_in(sqlite_database: str, monkey
     with reading() as session:
         assert session.exec(select(Person.password_hash).where(Person.sign_in_name == "li")).one() != weak
     assert signing_in.needs_rehash(weak)
+
+
+def change(who: Caller, present: str) -> type[Refusal] | None:
+    """Try to change the own password; gives the refusal, or None where it was changed."""
+    command = ChangePassword(present=SecretStr(present), password=SecretStr(NEW), again=SecretStr(NEW))
+    try:
+        perform(change_password, command, by=who, key=uuid.uuid4().hex)
+    except Refusal as refusal:
+        return type(refusal)
+    return None
+
+
+def test_the_present_password_is_guessed_as_slowly_as_at_the_door(
+    database: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever finds a screen unlocked does not find out the password there."""
+    assert [change(cast.li, f"guess {number}") for number in range(5)] == [PresentPasswordWrong] * 5
+    assert change(cast.li, RIGHT) is TooManyAttempts
+    assert knock("li", RIGHT) is TooManyAttempts
+    with reading() as session:
+        denied = session.exec(select(AuditEntry).where(AuditEntry.deed == "change_password")).all()
+        assert [(entry.outcome, entry.person_id) for entry in denied] == [("denied", cast.ids["li"])] * 5
+    later(monkeypatch, attempts.WINDOW + timedelta(seconds=1))
+    assert change(cast.li, RIGHT) is None
+
+
+def test_a_right_present_password_forgives_the_wrong_ones_before_it(database: str, cast: Cast) -> None:
+    assert [change(cast.li, "wrong guess") for _ in range(4)] == [PresentPasswordWrong] * 4
+    assert change(cast.li, RIGHT) is None
+    assert [knock("li") for _ in range(5)] == [WrongPassword] * 5
+
+
+def test_guessing_the_present_password_many_times_at_once_is_no_quicker(database: str, cast: Cast) -> None:
+    with ThreadPoolExecutor(10) as threads:
+        tried = list(threads.map(lambda number: change(cast.li, f"guess {number}"), range(30)))
+    assert tried.count(PresentPasswordWrong) == attempts.FAILURES_OF_A_NAME
+
+
+def test_colleagues_do_not_lock_each_other_out_of_their_accounts(database: str, cast: Cast) -> None:
+    for _ in range(6):
+        change(cast.zhao, "wrong guess")
+    assert change(cast.li, RIGHT) is None
