@@ -39,7 +39,7 @@ class MarkDone(Command):
 
     id: int
     seen: int
-    item_id: int = Field(title=N_("What was done"))
+    item_id: int = Field(title=N_("Item done"))
     done_on: date = Field(title=N_("Done on"))
     remark: Paragraph = Field(default="", title=N_("Remark"), max_length=500)
 

@@ -13,6 +13,7 @@ from portal.rules.projects import DocumentKind
 from portal.rules.standards import Definition
 from portal.ui.feedback import Done
 from portal.ui.forms import command_form
+from portal.ui.standards.template import template
 
 LAST = ["valid_from", "reason"]
 Form = Callable[[Definition, Mapping[str, Any], Mapping[str, Any], Done], None]
@@ -60,4 +61,4 @@ def documents(definition: Definition, value: Mapping[str, Any], first: Mapping[s
     )  # fmt: skip
 
 
-FORMS: Mapping[str, Form] = {"script": script, "checklist": checklist, "items": items, "documents": documents}
+FORMS: Mapping[str, Form] = {"script": script, "checklist": checklist, "items": items, "documents": documents, "template": template}
