@@ -30,7 +30,7 @@ SALES = {
     VisitItem.CONTACT: "刘经理",
     VisitItem.PHONE: "13912345678",
     VisitItem.ADDRESS: "上海市闵行区申长路988号",
-    VisitItem.SOFTWARE: "薪酬管理 · BC-10086",
+    VisitItem.SOFTWARE: "薪酬管理 8.3",
 }
 TOLD = ("obtain_service", "dongle_checked", "phones_known", "submit_request", "response_times")
 
@@ -49,7 +49,7 @@ def handed_over(cast: Cast, at: datetime = NOW, number: int = 1, name: str = SAL
             customer_id=customer.id, name=SALES[VisitItem.CONTACT], main=True, phone=phone, phone_index=phone_index(phone),
             phone_tail_index=phone_tail_index(phone),
         )  # fmt: skip
-        installation = Installation(customer_id=customer.id, product="薪酬管理", dongle_number="BC-10086")
+        installation = Installation(customer_id=customer.id, product="薪酬管理", product_version="8.3", dongle_number="BC-10086")
         session.add_all([contact, installation])
         session.flush()
         visit = FirstVisit(
@@ -100,9 +100,9 @@ def carried_out(cast: Cast, id: int, by: Caller | None = None, at: datetime = NO
     demanded(cast, at=at, department=department or a_department(cast), visit_id=id, by=by)
 
 
-def closed(cast: Cast) -> int:
+def closed(cast: Cast, **more: Any) -> int:
     """A complete visit."""
-    id = taken(cast)
+    id = taken(cast, **more)
     carried_out(cast, id)
     act(close_first_visit, CloseFirstVisit, id, cast.li)
     return id

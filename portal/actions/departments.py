@@ -5,7 +5,7 @@ from typing import ClassVar
 from sqlmodel import Field, col, select
 
 from portal.actions.command import Command, Line
-from portal.actions.customers import MAIL
+from portal.actions.customers import KEPT, MAIL
 from portal.actions.deed import Outcome, Work, deed
 from portal.db.base import id_of
 from portal.db.models.demands import Department, Digest
@@ -37,6 +37,10 @@ class EditDepartment(AddDepartment):
 
     id: int
     seen: int
+    mail: Line = Field(
+        default="", title=N_("E-mail of the head"), max_length=120, schema_extra={"pattern": MAIL}, description=KEPT
+    )
+    without_mail: bool = Field(default=False, title=N_("Has no e-mail address any more"))
     active: bool = Field(default=True, title=N_("Takes demands"))
 
 
@@ -56,7 +60,7 @@ def edit_department(work: Work, command: EditDepartment) -> Outcome:
     if command.name != department.name:
         _refuse_known(work, command.name)
     department.name, department.head, department.active = command.name, command.head, command.active
-    department.mail = command.mail or None
+    department.mail = None if command.without_mail else command.mail or department.mail
     waiting = select(Digest).where(col(Digest.department_id) == command.id, col(Digest.status) == DigestStatus.WAITING)
     for digest in work.session.exec(waiting):
         digest.head, digest.mail = department.head, department.mail

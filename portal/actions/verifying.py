@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import Field, col, select
 
+from portal.actions.arrivals import one_spelling
 from portal.actions.command import Command, Line
 from portal.actions.customers import PHONE, make_findable
 from portal.actions.deed import Outcome, Work, deed
@@ -51,6 +52,7 @@ class VerifyItem(Command):
     item: VisitItem = Field(title=N_("Item"))
     verdict: ItemVerdict = Field(title=N_("Verdict"))
     value: Line = Field(default="", title=N_("What the customer says"), max_length=200)
+    product_version: Line = Field(default="", title=N_("Version"), max_length=20)
     dongle_number: Line = Field(default="", title=N_("Dongle number"), max_length=40)
 
 
@@ -81,13 +83,20 @@ def _row(work: Work, visit: FirstVisit, item: VisitItem) -> FirstVisitItem:
 def _correct(work: Work, visit: FirstVisit, row: FirstVisitItem, command: VerifyItem) -> ItemVerdict:
     """Bring the customer's word into the archive; if it is what Sales said after all, the item is confirmed."""
     _must_fit(command)
-    software = command.item is VisitItem.SOFTWARE
-    value = " · ".join(filter(None, (command.value, command.dongle_number if software else "")))
+    value = _said(work, visit, command) if command.item is VisitItem.SOFTWARE else command.value
     if value == row.sales_value and row.verdict is not ItemVerdict.CORRECTED:
         return ItemVerdict.CONFIRMED
     INTO_ARCHIVE[command.item](work, visit, command)
     row.value = None if value == row.sales_value else value
     return ItemVerdict.CONFIRMED if row.value is None else ItemVerdict.CORRECTED
+
+
+def _said(work: Work, visit: FirstVisit, command: VerifyItem) -> str:
+    """Product and version as Sales writes them, and the dongle number where it is another one than in the archive."""
+    software = f"{command.value} {command.product_version}".strip()
+    known = _installation_of(work, visit)
+    same = not command.dongle_number or (known is not None and one_spelling(command.dongle_number) == known.dongle_number)
+    return software if same else " · ".join(filter(None, (software, one_spelling(command.dongle_number))))
 
 
 def _must_fit(command: VerifyItem) -> None:
@@ -133,15 +142,19 @@ def _address(work: Work, visit: FirstVisit, command: VerifyItem) -> None:
 
 
 def _software(work: Work, visit: FirstVisit, command: VerifyItem) -> None:
-    """The product, the dongle, or both: what is left empty stays."""
+    """Product, version and dongle: what is left empty stays."""
+    found = _installation_of(work, visit) or work.add(Installation(customer_id=visit.customer_id, product=command.value or "–"))
+    found.product = command.value or found.product
+    found.product_version = command.product_version or found.product_version
+    found.dongle_number = one_spelling(command.dongle_number) or found.dongle_number
+    visit.installation_id = found.id
+
+
+def _installation_of(work: Work, visit: FirstVisit) -> Installation | None:
     asked = select(Installation).where(col(Installation.customer_id) == visit.customer_id).order_by(col(Installation.id))
     if visit.installation_id is not None:
         asked = asked.where(col(Installation.id) == visit.installation_id)
-    found = work.session.exec(asked.limit(1)).first()
-    found = found or work.add(Installation(customer_id=visit.customer_id, product=command.value or "–"))
-    found.product = command.value or found.product
-    found.dongle_number = command.dongle_number or found.dongle_number
-    visit.installation_id = found.id
+    return work.session.exec(asked.limit(1)).first()
 
 
 def _contact_of(work: Work, visit: FirstVisit) -> Contact:

@@ -14,7 +14,7 @@ CONTACT_POINTS = {"hotline": N_("Hotline"), "supervision": N_("Service supervisi
 
 _LISTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "items": lambda value: _(", ").join(VisitItem(item).label for item in value["items"]),
-    "checklist": lambda value: translate_count("{count} point", "{count} points", len(value["points"])),
+    "checklist": lambda value: translate_count("{count} point of a list", "{count} points of a list", len(value["points"])),
     "script": lambda value: _(", ").join(part.label for part in ScriptPart if any(value[part].values())),
     "documents": lambda value: translate_count("{count} document", "{count} documents", len(value["documents"])),
     "template": lambda value: " · ".join(f"{each.label} {sum(map(len, value[each].values()))}" for each in Importance),

@@ -93,6 +93,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "sheet_imported": ("upload_file", N_("Imported a sheet")),
     "customers_merged": ("call_merge", N_("Two archives became one")),
     "customers_separated": ("call_split", N_("Merged archives were taken apart")),
+    "address_revealed": ("visibility", N_("Looked at a customer's address")),
+    "responsible_named": ("supervisor_account", N_("Named who looks after the customer")),
     "contact_added": ("person_add", N_("Contact added")),
     "contact_changed": ("person_edit", N_("Contact changed")),
     "plan_proposed": ("calendar_month", N_("Proposed the yearly service plan")),
@@ -126,7 +128,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "visit_reached": ("call", N_("Reached the new customer")),
     "visit_not_reached": ("phone_missed", N_("New customer not reached")),
     "item_verified": ("fact_check", N_("Verified")),
-    "visit_told": ("campaign", N_("Told the customer")),
+    "visit_told": ("campaign", N_("The customer knows now")),
     "visit_not_told": ("remove_done", N_("Took a tick back")),
     "visit_no_demands": ("inbox", N_("Asked for demands: none")),
     "visit_demands_open": ("inbox", N_("Demands still to be asked for")),
@@ -170,6 +172,11 @@ def people_in(look: Look, entries: Sequence[Told]) -> dict[int, str]:
 def label_of(entry: Told) -> str:
     """What happened, in the reader's language."""
     return translate(KINDS[entry.kind][1]) if entry.kind in KINDS else entry.kind
+
+
+def in_words(entry: Told, people: Mapping[int, str]) -> str:
+    """What happened with its facts, in one line without markup."""
+    return " · ".join(filter(None, (label_of(entry), facts_in_words(entry, people))))
 
 
 def _people(entry: Told) -> list[int]:

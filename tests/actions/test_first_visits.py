@@ -153,10 +153,21 @@ def test_a_corrected_item_is_corrected_again_never_confirmed(database: str, cast
 @pytest.mark.rule("F-02")
 def test_the_dongle_number_is_corrected_with_the_software(database: str, cast: Cast) -> None:
     id = taken(cast)
-    verify(id, cast.li, VisitItem.SOFTWARE, ItemVerdict.CORRECTED, value="薪酬管理", dongle_number="BC-20099")
+    verify(
+        id, cast.li, VisitItem.SOFTWARE, ItemVerdict.CORRECTED, value="薪酬管理", product_version="8.3", dongle_number="bc-20099"
+    )
     installation = rows(Installation, col(Installation.customer_id) == visit(id).customer_id)[0]
-    assert (installation.product, installation.dongle_number) == ("薪酬管理", "BC-20099")
-    assert item(id, VisitItem.SOFTWARE).value == "薪酬管理 · BC-20099"
+    assert (installation.product, installation.product_version) == ("薪酬管理", "8.3")
+    assert installation.dongle_number == "BC-20099"
+    assert item(id, VisitItem.SOFTWARE).value == "薪酬管理 8.3 · BC-20099"
+
+
+@pytest.mark.rule("F-02")
+def test_software_that_the_customer_reads_out_as_sales_said_it_is_confirmed(database: str, cast: Cast) -> None:
+    id = taken(cast)
+    same = {"value": "薪酬管理", "product_version": "8.3", "dongle_number": "BC-10086"}
+    verify(id, cast.li, VisitItem.SOFTWARE, ItemVerdict.CORRECTED, **same)
+    assert (item(id, VisitItem.SOFTWARE).verdict, item(id, VisitItem.SOFTWARE).value) == (ItemVerdict.CONFIRMED, None)
 
 
 @pytest.mark.rule("F-02")

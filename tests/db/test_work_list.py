@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.actions.deed import Actor
+from portal.actions.first_visits import RecordAttempt, record_attempt
 from portal.actions.tickets import OfferTicket, ParkTicket, RegisterTicket, offer_ticket, park_ticket, register_ticket
 from portal.db.models.articles import Article
 from portal.db.models.dispatch import DispatchOrder
@@ -19,6 +20,7 @@ from portal.rules.promises import Verdict
 from portal.rules.tickets import Category
 from tests.bench.statements import recording
 from tests.cast import NOW, Cast, do
+from tests.new_customers import act, closed, handed_over, taken
 
 ROLES = {"li": Role.AGENT, "zhao": Role.AGENT, "sun": Role.SUPERVISOR, "wang": Role.ENGINEER, "wu": Role.SALES}
 
@@ -126,3 +128,19 @@ def test_the_whole_list_is_one_statement(database: str, cast: Cast) -> None:
     with recording() as asked:
         listed(cast, "sun")
     assert len(asked) == 1
+
+
+@pytest.mark.rule("O-04", "F-03")
+def test_first_visits_wait_for_whoever_took_them_and_new_ones_for_every_agent(database: str, cast: Cast) -> None:
+    own = taken(cast)
+    handed_over(cast, number=2, name="南山物流有限公司")
+    act(record_attempt, RecordAttempt, own, cast.li, next_at=NOW + timedelta(hours=1))
+    items = listed(cast, "li")
+    assert [(item.kind, item.address) for item in items] == [
+        (WorkKind.VISIT_AGAIN, "first-visit?id=F-2026-000001"),
+        (WorkKind.FIRST_VISIT, "first-visit?id=F-2026-000002"),
+    ]
+    assert items[0].due_at == NOW + timedelta(hours=1)
+    assert [item.number for item in listed(cast, "zhao")] == ["F-2026-000002"]
+    closed(cast, number=3, name="西山食品有限公司")
+    assert len(listed(cast, "li")) == 2

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    and_,
     bindparam,
     cast,
     exists,
@@ -24,11 +25,14 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.articles import Article
 from portal.db.models.customers import Customer
 from portal.db.models.dispatch import DispatchOrder
+from portal.db.models.first_visits import FirstVisit
 from portal.db.models.problems import ProblemEntry
 from portal.db.models.tickets import Callback, Consultation, Promise, Ticket
+from portal.db.queries.first_visits import OPEN_VISIT
 from portal.db.queries.promises import running
 from portal.db.queries.viewing import Viewer
 from portal.i18n import N_
@@ -61,6 +65,8 @@ class WorkKind(Labelled):
     ARTICLE = "article", N_("Review an article")
     TAKE_OVER = "take_over", N_("Take a project over")
     LEFTOVER = "leftover", N_("Follow a leftover problem")
+    FIRST_VISIT = "first_visit", N_("First visit")
+    VISIT_AGAIN = "visit_again", N_("Try a new customer again")
 
 
 _KINDS = {kind.value: kind for kind in WorkKind}
@@ -71,6 +77,8 @@ ADDRESSES = {
     WorkKind.ARTICLE: "article",
     WorkKind.TAKE_OVER: "project",
     WorkKind.LEFTOVER: "project",
+    WorkKind.FIRST_VISIT: "first-visit",
+    WorkKind.VISIT_AGAIN: "first-visit",
 }
 
 
@@ -101,7 +109,7 @@ class WorkItem:
 def work_list(session: Session, viewer: Viewer, now: datetime) -> list[WorkItem]:
     """Everything that waits for this person, due first, without a time last; at most the fifty foremost of each kind."""
     statement = _asking_for(frozenset(right for right in RIGHTS if viewer.may(right)))
-    rows = () if statement is None else session.execute(statement, {"me": viewer.id})
+    rows = () if statement is None else ask(session, statement, me=viewer.id)
     items = [WorkItem(_KINDS[kind], *rest) for kind, *rest in rows]
     return sorted(items, key=lambda item: (item.due_at is None, item.due_at or now, item.number))
 
@@ -171,6 +179,22 @@ def _articles() -> Iterator[Select[Any]]:
         )
 
 
+def _first_visits() -> Iterator[Select[Any]]:
+    """The own visits, and those that nobody has taken yet."""
+    for kind, mine in (
+        (WorkKind.VISIT_AGAIN, and_(col(FirstVisit.agent_id) == ME, col(FirstVisit.attempts) > 0)),
+        (WorkKind.FIRST_VISIT, and_(col(FirstVisit.agent_id) == ME, col(FirstVisit.attempts) == 0)),
+        (WorkKind.FIRST_VISIT, col(FirstVisit.agent_id).is_(None)),
+    ):
+        yield (
+            select(*_columns(kind, FirstVisit, col(Customer.name), col(FirstVisit.next_at)))
+            .select_from(FirstVisit)
+            .join(Customer, col(Customer.id) == col(FirstVisit.customer_id))
+            .where(mine, OPEN_VISIT)
+            .order_by(col(FirstVisit.next_at), col(FirstVisit.id))
+        )
+
+
 # Whose list has which parts.
 RIGHTS: Mapping[Right, Callable[[], Iterator[Select[Any]]]] = {
     Right.HANDLE_TICKET: _parts_of_an_agent,
@@ -180,6 +204,7 @@ RIGHTS: Mapping[Right, Callable[[], Iterator[Select[Any]]]] = {
     Right.WRITE_OFF: _write_offs,
     Right.CARRY_OUT_ORDER: _own_orders,
     Right.REVIEW_ARTICLE: _articles,
+    Right.CARRY_OUT_FIRST_VISIT: _first_visits,
 }
 
 

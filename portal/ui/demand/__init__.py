@@ -1,0 +1,1 @@
+"""Pieces of the demands page: the list, one demand, digests, departments."""

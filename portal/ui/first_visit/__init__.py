@@ -1,0 +1,1 @@
+"""Pieces of the first visit page and its list."""

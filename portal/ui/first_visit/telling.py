@@ -1,0 +1,24 @@
+"""What the customer must know, as ticks; each is saved when it is set (rule F-04)."""
+
+import streamlit as st
+
+from portal.actions.first_visits import TellItem, tell_item
+from portal.db.queries.one_first_visit import VisitDetail
+from portal.ui import feedback
+from portal.ui.first_visit.sending import part_name, send
+
+PART = "told"
+
+
+def telling(visit: VisitDetail, *, mine: bool) -> None:
+    """The points of the list that held when Sales handed the customer over."""
+    if mine:
+        feedback.show_refusal(part_name(visit, PART))
+    for point in visit.points:
+        key = part_name(visit, f"told.{point.key}")
+        st.session_state[key] = point.key in visit.told
+        st.checkbox(point.words, key=key, disabled=not mine, on_change=_tell, args=(visit, point.key, key))
+
+
+def _tell(visit: VisitDetail, point: str, key: str) -> None:
+    send(visit, PART, (tell_item, TellItem), {"item": point, "told": bool(st.session_state[key])})
