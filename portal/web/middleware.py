@@ -22,10 +22,11 @@ from portal.auth.cookie import (
 from portal.web.front import START_DIGEST, NothingElse
 from portal.web.requests import address_of, host_is_ours, origin_is_ours
 from portal.web.static import CompressedFiles
+from portal.web.uploads import UPLOADS, is_own_screen
 
 OURS_TO_WRITE = {BINDING_HEADER.lower().encode(), ADDRESS_HEADER.lower().encode()}
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
-NEEDS_SIGN_IN = ("/media/", "/_stcore/upload_file/")
+NEEDS_SIGN_IN = ("/media/", UPLOADS)
 PASSED_BY_STRANGERS = ("/static/", "/healthz")
 
 SECURITY_HEADERS = {
@@ -91,6 +92,8 @@ class Doorkeeper:
             return PlainTextResponse("Closed", 403)
         if path.startswith(NEEDS_SIGN_IN) and await who_is_asking(connection) is None:
             return PlainTextResponse("Sign in first", 401)
+        if path.startswith(UPLOADS) and not is_own_screen(path, await binding_of(connection) or ""):
+            return PlainTextResponse("Not your screen", 403)
         return None
 
 

@@ -1,10 +1,13 @@
 """What the server answers to requests that no page of ours would send."""
 
+import asyncio
+
 import httpx
 import pytest
 
 from portal.web.front import FIRST_SCREEN
 from tests.security.conftest import VISITOR, cookie_of
+from tests.security.screens import Screen, drive
 from tests.serving import Portal
 
 ORIGIN_NEEDED = ["/auth/session", "/auth/sign-out"]
@@ -54,6 +57,33 @@ def test_media_are_for_people_who_are_signed_in(portal: Portal) -> None:
 def test_nobody_uploads_without_signing_in(portal: Portal, method: str) -> None:
     answer = httpx.request(method, f"{portal.url}/_stcore/upload_file/session/file", headers={"Cookie": VISITOR})
     assert answer.status_code == 401
+
+
+def upload(portal: Portal, cookie: str, session: str) -> int:
+    """Send a file for a screen, as Streamlit's own uploader would; the answer's status."""
+    token = httpx.get(f"{portal.url}/_stcore/health", headers={"Cookie": cookie}).cookies.get("_streamlit_xsrf", "")
+    return httpx.put(
+        f"{portal.url}/_stcore/upload_file/{session}/11111111-2222-3333-4444-555555555555",
+        headers={"Cookie": f"{cookie}; _streamlit_xsrf={token}", "X-Xsrftoken": token, "Origin": portal.url},
+        files={"file": ("note.txt", b"planted", "text/plain")},
+    ).status_code
+
+
+@pytest.mark.rule("X-01")
+@pytest.mark.parametrize("thief", ["zhao", "admin", "li"], ids=["a colleague", "an administrator", "the same person elsewhere"])
+def test_nobody_puts_a_file_into_somebody_else_s_screen(portal: Portal, thief: str) -> None:
+    own = cookie_of("li")
+
+    async def plant() -> tuple[int, int, int]:
+        screen = await Screen(portal.url, own).open()
+        await screen.run("account")
+        foreign = await asyncio.to_thread(upload, portal, cookie_of(thief), screen.id)
+        invented = await asyncio.to_thread(upload, portal, own, "00000000-0000-0000-0000-000000000000")
+        mine = await asyncio.to_thread(upload, portal, own, screen.id)
+        await screen.close()
+        return foreign, invented, mine
+
+    assert drive(plant) == (403, 403, 204)
 
 
 @pytest.mark.parametrize("path", ORIGIN_NEEDED)
