@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from portal.db.queries.dated_work import dated_work
+from portal.db.queries.service_work import service_work
 from portal.db.queries.work_list import WorkItem, work_list
 from portal.i18n import N_, _, translate_count
 from portal.rules.permissions import Right
@@ -50,7 +51,7 @@ def draw_summary(items: Sequence[WorkItem], look: Look) -> None:
 def waiting() -> None:
     """The list itself."""
     with gate.looking(Right.SEE_WORK_LIST) as look:
-        found = [*work_list(look.session, look.actor, look.now), *dated_work(look.session, look.actor, look.now)]
+        found = [item for ask in (work_list, dated_work, service_work) for item in ask(look.session, look.actor, look.now)]
         items = sorted(found, key=lambda item: (item.due_at is None, item.due_at or look.now, item.number))
         if not items:
             screen.empty(

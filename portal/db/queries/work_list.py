@@ -65,6 +65,8 @@ class WorkKind(Labelled):
     ARTICLE = "article", N_("Review an article")
     TAKE_OVER = "take_over", N_("Take a project over")
     LEFTOVER = "leftover", N_("Follow a leftover problem")
+    PLAN_ITEM = "plan_item", N_("Do what the plan intends")
+    ENDING = "ending", N_("Service period ends")
     FIRST_VISIT = "first_visit", N_("First visit")
     VISIT_AGAIN = "visit_again", N_("Try a new customer again")
 
@@ -77,6 +79,8 @@ ADDRESSES = {
     WorkKind.ARTICLE: "article",
     WorkKind.TAKE_OVER: "project",
     WorkKind.LEFTOVER: "project",
+    WorkKind.PLAN_ITEM: "plan",
+    WorkKind.ENDING: "entitlement",
     WorkKind.FIRST_VISIT: "first-visit",
     WorkKind.VISIT_AGAIN: "first-visit",
 }
