@@ -89,6 +89,12 @@ class RevealContact(Command):
     id: int
 
 
+class RevealAddress(Command):
+    """Looking at a customer's address unmasked."""
+
+    id: int
+
+
 @deed(Right.EDIT_ARCHIVE)
 def add_customer(work: Work, command: AddCustomer) -> Outcome:
     """Open a customer's archive."""
@@ -166,6 +172,17 @@ def reveal_contact(work: Work, command: RevealContact) -> Outcome:
     return Outcome("contact", command.id, once={"phone": contact.phone or "", "mail": contact.mail or "", "qq": contact.qq or ""})
 
 
+@deed(Right.REVEAL_CONTACT)
+def reveal_address(work: Work, command: RevealAddress) -> Outcome:
+    """Show a customer's address once; who looked is written down."""
+    work.require(Right.SEE_ARCHIVE)
+    customer = work.session.get(Customer, command.id)
+    if customer is None:
+        raise NotFound
+    work.happened("address_revealed", "customer", command.id, customer_id=command.id)
+    return Outcome("customer", command.id, once={"address": customer.address or ""})
+
+
 def _write_contact(work: Work, contact: Contact, command: AddContact | EditContact) -> None:
     contact.name, contact.position, contact.main = command.name, command.position, command.main
     if command.phone:
@@ -195,14 +212,20 @@ def _refuse_known_name(work: Work, name: str) -> None:
 
 
 def make_findable(work: Work, customer: Customer) -> None:
-    """Let a customer be found and compared by what it and its projects are called now, also by the initials in pinyin."""
+    """Let a customer be found and compared by what it and its projects are called now, also by the initials in pinyin.
+
+    A customer that was merged is found as the one that it became.
+    """
     customer.name_key, customer.initials = name_key(customer.name), initials(customer.name)
-    projects = select(col(Project.name), col(Project.number)).where(col(Project.customer_id) == customer.id)
     work.session.flush()
-    called = [part or "" for project in work.session.exec(projects) for part in project]
-    search.keep_words(
-        work.session, "customer_words", id_of(customer), *words_of(customer.number, customer.name, customer.short_name), *called
-    )
+    if customer.merged_into_id is not None:
+        search.keep_words(work.session, "customer_words", id_of(customer))
+        return
+    projects = select(col(Project.name), col(Project.number)).where(col(Project.customer_id) == customer.id)
+    merged = select(col(Customer.name), col(Customer.number)).where(col(Customer.merged_into_id) == customer.id)
+    also = [part or "" for names in (projects, merged) for row in work.session.exec(names) for part in row]
+    texts = words_of(customer.number, customer.name, customer.short_name)
+    search.keep_words(work.session, "customer_words", id_of(customer), *texts, *also)
 
 
 def words_of(number: str, name: str, short_name: str) -> tuple[str, ...]:

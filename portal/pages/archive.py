@@ -14,8 +14,8 @@ from portal.i18n import N_, _, translate_count
 from portal.rules.entitlement import EntitlementKind
 from portal.rules.permissions import Right
 from portal.rules.tickets import Importance
-from portal.ui import forms, gate, lists, screen, status
-from portal.ui.customer_card import entitlement_words
+from portal.ui import feedback, forms, gate, lists, screen, status
+from portal.ui.customer_card import entitlement_mark, entitlement_words, warn_days
 from portal.ui.gate import Look
 from portal.ui.lists import Column, Filter, Mark, Values
 
@@ -41,12 +41,12 @@ def rows(words: str, look: Look, values: Values, after: int | None, limit: int) 
 def count(words: str, look: Look, values: Values) -> Count:
     """How many were asked for."""
     number = archive.count_customers(look.session, asked(words, values), clock.at_the_office(look.now).date())
-    return Count(number, number >= archive.COUNTED_TO)
+    return Count(number, number >= archive.most_counted(asked(words, values)))
 
 
-def served(row: CustomerRow) -> Mark:
-    """By what right, as a mark."""
-    return Mark(entitlement_words(row.entitlement), "red" if row.entitlement.kind is EntitlementKind.NONE else "green")
+def served(warn: int, row: CustomerRow) -> Mark:
+    """By what right, as a mark: amber when it ends within so many days."""
+    return Mark(entitlement_words(row.entitlement), entitlement_mark(row.entitlement, warn)[0])
 
 
 def regions(look: Look) -> Mapping[str, str]:
@@ -59,29 +59,41 @@ def _from_the_start() -> None:
     st.session_state["list.archive.trail"] = []
 
 
-COLUMNS = (
-    Column(name="number", title=N_("Customer number"), width=120),
-    Column(name="name", title=N_("Customer"), width=300),
-    Column(name="importance", title=N_("Importance"), value=lambda row: row.importance.label, width=130),
-    Column(name="region", title=N_("Region"), width=80),
-    Column(name="entitlement", title=N_("Right to service"), value=served, kind="mark", width=250),
-    Column(name="last_visit_at", title=N_("Last visit"), value=lambda row: status.day_words(row.last_visit_at), width=110),
-)
+def columns(warn: int) -> Sequence[Column]:
+    """What the list says of a customer."""
+    return (
+        Column(name="number", title=N_("Customer number"), width=120),
+        Column(name="name", title=N_("Customer"), width=300),
+        Column(name="importance", title=N_("Importance"), value=lambda row: row.importance.label, width=130),
+        Column(name="region", title=N_("Region"), width=80),
+        Column(name="entitlement", title=N_("Right to service"), value=partial(served, warn), kind="mark", width=250),
+        Column(name="last_visit_at", title=N_("Last visit"), value=lambda row: status.day_words(row.last_visit_at), width=110),
+    )
+
+
+def add_form() -> None:
+    """The form of a customer that did not come by way of Sales."""
+    forms.command_form(
+        "archive.add", AddCustomer, add_customer, submit=_("Add customer"),
+        columns=[["name"], ["short_name", "importance", "region"], ["address"], ["remark"]],
+    )  # fmt: skip
+
 
 with gate.looking(Right.SEE_ARCHIVE) as look:
     screen.heading(_("Archive"), _("Every customer: people, products, right to service, and everything that was done for it."))
     find, new = st.columns([5, 1], vertical_alignment="bottom")
     words = find.text_input(
         _("Find"), key=FIND, icon=":material/search:", persist_state="session", on_change=_from_the_start,
-        placeholder=_("Name, customer number, telephone or its last four digits, dongle number"),
+        placeholder=_("Name, initials in pinyin, customer number, telephone or its last four digits, dongle number, project"),
     )  # fmt: skip
     if look.actor.may(Right.EDIT_ARCHIVE):
-        with new.popover(_("New customer"), icon=":material/domain_add:", width="stretch"):
-            forms.command_form("archive.add", AddCustomer, add_customer, submit=_("Add customer"))
+        if new.button(_("New customer"), key="archive.new", icon=":material/domain_add:", width="stretch"):
+            st.dialog(_("New customer"), width="medium")(add_form)()
+        feedback.show_if_sent("archive.add")
     lists.show(
         lists.Listing(
             name="archive",
-            columns=COLUMNS,
+            columns=columns(warn_days(look)),
             filters=[
                 Filter(name="region", title=N_("Region"), choices=lambda: regions(look)),
                 Filter(name="importance", title=N_("Importance"), choices=Importance),

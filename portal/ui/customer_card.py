@@ -1,6 +1,6 @@
 """A customer in brief, as it stands beside the telephone: right to service, products, people (masked), tickets, visits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -32,16 +32,25 @@ def entitlement_words(held: Entitlement) -> str:
     return _("{right}, {left}").format(right=held.kind.label, left=left)
 
 
-def entitlement_badge(look: Look, held: Entitlement) -> None:
-    """The right to service: green, amber when it ends soon, red when there is none (rule A-07)."""
-    warn_days = standards_on(look.session, clock.at_the_office(look.now).date()).number("entitlement.warn_days")
+def warn_days(look: Look) -> int:
+    """How many days before its end a right is said to end soon."""
+    return standards_on(look.session, clock.at_the_office(look.now).date()).number("entitlement.warn_days")
+
+
+def entitlement_mark(held: Entitlement, warn_days: int) -> tuple[status.Colour, str, str | None]:
+    """Colour, icon and last day of a right: green, amber when it ends soon, red when there is none (rule A-07)."""
     until = held.until.isoformat() if held.until else None
     if held.kind is EntitlementKind.NONE:
-        st.badge(held.kind.label, icon=":material/gpp_bad:", color="red")
-    elif held.days_left is not None and held.days_left <= warn_days:
-        st.badge(entitlement_words(held), icon=":material/event_busy:", color="orange", help=until)
-    else:
-        st.badge(entitlement_words(held), icon=":material/verified:", color="green", help=until)
+        return "red", "gpp_bad", None
+    if held.days_left is not None and held.days_left <= warn_days:
+        return "orange", "event_busy", until
+    return "green", "verified", until
+
+
+def entitlement_badge(look: Look, held: Entitlement) -> None:
+    """The right to service as a badge, with its last day on hover."""
+    colour, icon, until = entitlement_mark(held, warn_days(look))
+    st.badge(entitlement_words(held), icon=f":material/{icon}:", color=colour, help=until)
 
 
 def importance_badge(importance: Importance) -> None:
@@ -52,8 +61,11 @@ def importance_badge(importance: Importance) -> None:
         st.badge(importance.label, color="gray")
 
 
-def contacts(look: Look, rows: Sequence[ContactRow], place: str) -> None:
-    """The people we speak to, masked; whoever may look unmasked has a button for it, and every look is written down."""
+def contacts(look: Look, rows: Sequence[ContactRow], place: str, beside: Callable[[ContactRow], None] | None = None) -> None:
+    """The people we speak to, masked; whoever may look unmasked has a button for it, and every look is written down.
+
+    `beside` draws what else can be done with one of them.
+    """
     if refusal := form_state.opened(REVEAL)["refusal"]:
         screen.refuse(refusal)
     shown: dict[int, dict[str, str]] = st.session_state.get(REVEALED, {})
@@ -69,6 +81,8 @@ def contacts(look: Look, rows: Sequence[ContactRow], place: str) -> None:
                     _("Show"), key=f"{place}.reveal.{row.id}", type="tertiary", icon=":material/visibility:",
                     help=_("Show telephone and mail; that you looked is written down"), on_click=_reveal, args=(row.id,),
                 )  # fmt: skip
+            if beside:
+                beside(row)
 
 
 def _reveal(contact_id: int) -> None:

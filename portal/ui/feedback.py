@@ -121,6 +121,12 @@ def show(form: str, done: Done | None = None) -> Outcome | None:
     return None
 
 
+def show_if_sent(form: str) -> None:
+    """Say on the page what came of a form that lives in a dialog; nothing, and no question, for one that nobody opened."""
+    if f"form.{form}" in st.session_state:
+        show(form)
+
+
 def show_refusal(form: str) -> None:
     """Say why a form's last sending was refused, and nothing if it was not."""
     state: form_state.FormState | None = st.session_state.get(f"form.{form}")

@@ -12,7 +12,7 @@ from sqlmodel import select
 from portal import clock
 from portal.db import migrate
 from portal.db.models.articles import Article
-from portal.db.models.customers import Contact, Customer, Installation, ServiceContract
+from portal.db.models.customers import Contact, Customer, Installation, Project, ServiceContract
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person, PersonRole
 from portal.db.models.problems import ProblemEntry
@@ -68,9 +68,9 @@ def load(tickets: int, url: str, now: Any = None) -> None:
 
 
 def _load_customers(loader: Loader, rows: list[Any]) -> None:
-    for model, at in ((Customer, 0), (Contact, 1), (Installation, 2), (ServiceContract, 3)):
+    for model, at in ((Customer, 0), (Contact, 1), (Installation, 2), (Project, 3), (ServiceContract, 4)):
         loader.add(model, (row[at] for row in rows))
-    loader.add_words("customer_words", ((row[0]["id"], row[4]) for row in rows))
+    loader.add_words("customer_words", ((row[0]["id"], row[5]) for row in rows))
 
 
 def _load_batch(loader: Loader, batch: Batch) -> None:

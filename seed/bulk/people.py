@@ -32,8 +32,8 @@ def people(since: datetime) -> list[tuple[Row, Role]]:
     return made
 
 
-def customers(number: int, since: datetime) -> Iterator[tuple[Row, Row, Row, Row, list[str]]]:
-    """Each customer with a contact, an installation, a contract and search tokens."""
+def customers(number: int, since: datetime) -> Iterator[tuple[Row, Row, Row, Row, Row, list[str]]]:
+    """Each customer with a contact, an installation, a project that was taken over, the contract after it, and search tokens."""
     chance, words = random.Random(13), company()["customers"]
     seal = Contact.__table__.c.phone.type.process_bind_param  # type: ignore[attr-defined]
     for id in range(1, number + 1):
@@ -53,9 +53,14 @@ def customers(number: int, since: datetime) -> Iterator[tuple[Row, Row, Row, Row
         contact |= {"phone": seal(phone, None), "phone_index": phone_index(phone), "phone_tail_index": phone_tail_index(phone)}
         installation = {"id": id, "customer_id": id, "product": chance.choice(words["products"])}
         installation |= {"product_version": chance.choice(words["versions"]), "dongle_number": f"HY-{id:06d}"}
-        begins = since.date() + timedelta(days=chance.randrange(900))
-        contract = {"customer_id": id, "number": f"FW-{id:06d}", "starts_on": begins, "ends_on": begins + timedelta(days=365)}
-        yield customer, contact, installation, contract, tokens(f"{name} {short}")
+        accepted = since.date() + timedelta(days=chance.randrange(1000))
+        project = {"id": id, "number": f"P-2024-{id:06d}", "customer_id": id, "name": f"{short}人力资源系统"}
+        project |= {"accepted_on": accepted, "service_from": accepted, "joint_from": accepted}
+        project |= {"joint_until": accepted + timedelta(days=90), "taken_over_on": accepted + timedelta(days=91)}
+        project |= {"free_from": accepted, "free_until": accepted + timedelta(days=364)}
+        begins = accepted + timedelta(days=365)
+        contract = {"customer_id": id, "number": f"FW-{id:06d}", "starts_on": begins, "ends_on": begins + timedelta(days=364)}
+        yield customer, contact, installation, project, contract, tokens(f"{name} {short}")
 
 
 def articles(number: int, author: int, now: datetime) -> Iterator[tuple[Row, list[str]]]:

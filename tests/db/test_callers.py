@@ -239,26 +239,6 @@ def test_every_way_to_a_caller_is_a_look_up_in_an_index(database: str, cast: Cas
     assert not [plan for plan in plans if "Seq Scan" in plan or "SCAN contact" in plan or "SCAN customer\n" in plan]
 
 
-@pytest.mark.rule("A-01")
-def test_a_customers_page_has_one_time_line_of_everything(database: str, cast: Cast) -> None:
-    with writing() as session:
-        for number in range(5):
-            session.add(
-                Event(at=NOW, kind="registered", subject="ticket", subject_id=number, customer_id=cast.huayuan, text=str(number))
-            )
-        session.add(
-            Event(at=NOW, kind="answered", subject="survey", subject_id=9, customer_id=cast.huayuan, person_id=cast.ids["li"])
-        )
-    with reading() as session:
-        newest = archive.timeline(session, cast.huayuan, limit=3)
-        older = archive.timeline(session, cast.huayuan, before=newest[-1].id)
-        assert [entry.subject for entry in newest] == ["survey", "ticket", "ticket"]
-        assert newest[0].person == "李敏"
-        assert [entry.text for entry in older] == ["2", "1", "0"]
-        assert [entry.subject_id for entry in archive.timeline(session, cast.huayuan, subject="survey")] == [9]
-        assert archive.timeline(session, cast.donghai) == []
-
-
 def test_the_facts_of_a_customer_hide_the_address(database: str, cast: Cast) -> None:
     with reading() as session:
         assert customers.customer_facts(session, cast.huayuan).address == "上海市浦东新***"

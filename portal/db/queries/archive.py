@@ -1,37 +1,22 @@
-"""Questions to the customer archive: the list and its counts, and the time line of one customer (rule A-01)."""
+"""The archive as a list: customers by what one knows of them, by region, importance and right to service (rules A-01, A-07)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, not_, or_, select, true
 from sqlmodel import Session, col
 
 from portal.db import search
 from portal.db.models.customers import Customer, Project, ServiceContract
-from portal.db.models.people import Person
-from portal.db.models.records import Event
-from portal.db.models.tickets import Ticket
 from portal.db.queries.callers import customer_ids_by_sign
 from portal.rules.entitlement import Entitlement, EntitlementKind, Term, entitlement
 from portal.rules.tickets import Importance
 
 COUNTED_TO = 10_000
-
-
-@dataclass(frozen=True)
-class TimelineEntry:
-    """Something that happened with a customer."""
-
-    id: int
-    at: datetime
-    kind: str
-    subject: str
-    subject_id: int
-    ticket: str | None
-    person: str | None
-    text: str
-    facts: dict[str, object]
+COUNTED_BY_RIGHT = 1_000
+NEWEST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -96,13 +81,12 @@ def customers_matching(
     session: Session, asked: CustomerFilter, on: date, after: int | None = None, limit: int = 50
 ) -> list[CustomerRow]:
     """A page of the archive, newest customers first; `after` is the last id of the page before."""
+    newest = _ids(session, asked, on, after).limit(limit)
     rows = select(
         col(Customer.id), col(Customer.number), col(Customer.name), col(Customer.short_name),
         col(Customer.importance), col(Customer.region), col(Customer.last_visit_at),
-    ).where(*_conditions(session, asked, on))  # fmt: skip
-    if after is not None:
-        rows = rows.where(col(Customer.id) < after)
-    found = session.execute(rows.order_by(col(Customer.id).desc()).limit(limit)).all()
+    ).where(col(Customer.id).in_(newest))  # fmt: skip
+    found = session.execute(rows.order_by(col(Customer.id).desc())).all()
     terms = _terms_by_customer(session, [row[0] for row in found])
     return [
         CustomerRow(id, number, name, short, importance, region, visited, entitlement(terms[id], on))
@@ -111,12 +95,32 @@ def customers_matching(
 
 
 def count_customers(session: Session, asked: CustomerFilter, on: date) -> int:
-    """How many customers match, counted to COUNTED_TO at most."""
-    some = select(col(Customer.id)).where(*_conditions(session, asked, on)).limit(COUNTED_TO).subquery()
+    """How many customers match, counted to `most_counted` at most."""
+    some = _ids(session, asked, on).order_by(None).limit(most_counted(asked)).subquery()
     return int(session.execute(select(func.count()).select_from(some)).scalar_one())
 
 
-def _conditions(session: Session, asked: CustomerFilter, on: date) -> list[ColumnElement[bool]]:
+def most_counted(asked: CustomerFilter) -> int:
+    """Up to how many customers are counted: fewer where each one's periods have to be looked up."""
+    return COUNTED_BY_RIGHT if asked.entitlement else COUNTED_TO
+
+
+def _ids(session: Session, asked: CustomerFilter, on: date, after: int | None = None) -> Select[Any]:
+    """The ids of the customers asked for, the newest first; archives merged into another one are not customers any more."""
+    id: SQLColumnExpression[Any] = col(Customer.id)
+    # Not a plain IS NULL: an index on so common a value would be taken for a good one.
+    statement = select(id).where(func.coalesce(col(Customer.merged_into_id), 0) == 0, *_conditions(asked, on))
+    found = matching_customers(session, asked.words) if asked.words.strip() else None
+    if isinstance(found, list):
+        statement = statement.where(id.in_(found))
+    elif found is not None:
+        # Ordered by the word index's own key: it then hands out its newest entries first instead of all for sorting.
+        words = found.subquery("words")
+        statement, id = statement.join(words, words.c.id == id), words.c.id
+    return statement.where(id < (NEWEST if after is None else after)).order_by(id.desc())
+
+
+def _conditions(asked: CustomerFilter, on: date) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if asked.region:
         conditions.append(col(Customer.region) == asked.region)
@@ -124,26 +128,29 @@ def _conditions(session: Session, asked: CustomerFilter, on: date) -> list[Colum
         conditions.append(col(Customer.importance) == asked.importance)
     if asked.entitlement is not None:
         conditions.append(_served_by(asked.entitlement, on))
-    if asked.words.strip():
-        conditions.append(col(Customer.id).in_(matching_customers(session, asked.words)))
     return conditions
 
 
-def matching_customers(session: Session, words: str) -> Select[tuple[int]] | list[int]:
-    """The ids of customers that a search box means: by number, dongle, contact's telephone or name, or words of the name."""
+def matching_customers(session: Session, words: str) -> Select[Any] | list[int]:
+    """The customers that a search box means: by number, dongle, contact's telephone or name, or words of the archive.
+
+    Words of the archive are the customer's names, their initials in pinyin, and the names of its projects.
+    """
     known = customer_ids_by_sign(session, words)
-    if known:
+    if known and any(character.isdigit() for character in words):
         return known
-    by_words = search.ids_matching(session, "customer_words", words)
-    return by_words if by_words is not None else []
+    by_words = search.ids_matching(session, "customer_words", words, newest=COUNTED_TO if known else None)
+    if known and by_words is not None:
+        return sorted({*known, *session.execute(by_words).scalars()})
+    return by_words if by_words is not None else known
 
 
 def _served_by(kind: EntitlementKind, on: date) -> ColumnElement[bool]:
     """The customers whose best right on a day is of that kind (the order of rules/entitlement)."""
     within = {
-        EntitlementKind.JOINT: _customers_in(Project, Project.joint_from, Project.joint_until, on),
-        EntitlementKind.FREE: _customers_in(Project, Project.free_from, Project.free_until, on),
-        EntitlementKind.CONTRACT: _customers_in(ServiceContract, ServiceContract.starts_on, ServiceContract.ends_on, on),
+        EntitlementKind.JOINT: _has(Project, Project.joint_from, Project.joint_until, on),
+        EntitlementKind.FREE: _has(Project, Project.free_from, Project.free_until, on),
+        EntitlementKind.CONTRACT: _has(ServiceContract, ServiceContract.starts_on, ServiceContract.ends_on, on),
         EntitlementKind.NONE: true(),
     }
     kinds = list(within)
@@ -151,28 +158,7 @@ def _served_by(kind: EntitlementKind, on: date) -> ColumnElement[bool]:
     return and_(within[kind], *(not_(within[each]) for each in better))
 
 
-def _customers_in(
-    table: type[Project] | type[ServiceContract], start: date | None, end: date | None, on: date
-) -> ColumnElement[bool]:
-    inside = select(col(table.customer_id)).where(col(start) <= on, or_(col(end).is_(None), col(end) >= on))
-    return col(Customer.id).in_(inside)
-
-
-def timeline(
-    session: Session, customer_id: int, subject: str | None = None, before: int | None = None, limit: int = 30
-) -> list[TimelineEntry]:
-    """What happened with a customer, newest first; `before` is the last id of the page before (rule A-01)."""
-    asked = (
-        select(
-            col(Event.id), col(Event.at), col(Event.kind), col(Event.subject), col(Event.subject_id), col(Ticket.number),
-            col(Person.name), col(Event.text), col(Event.facts),
-        )
-        .join(Person, col(Person.id) == col(Event.person_id), isouter=True)
-        .join(Ticket, col(Ticket.id) == col(Event.ticket_id), isouter=True)
-        .where(col(Event.customer_id) == customer_id)
-    )  # fmt: skip
-    if subject:
-        asked = asked.where(col(Event.subject) == subject)
-    if before is not None:
-        asked = asked.where(col(Event.id) < before)
-    return [TimelineEntry(*row) for row in session.execute(asked.order_by(col(Event.id).desc()).limit(limit))]
+def _has(table: type[Project] | type[ServiceContract], start: date | None, end: date | None, on: date) -> ColumnElement[bool]:
+    """Whether a customer has a period around a day: looked up customer by customer, so that the first page costs one page."""
+    around = (col(start) <= on, or_(col(end).is_(None), col(end) >= on))
+    return select(col(table.id)).where(col(table.customer_id) == col(Customer.id), *around).correlate(Customer).exists()

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, bindparam, or_, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Contact, Customer, Installation, Project, ServiceContract
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
@@ -57,6 +59,10 @@ class CustomerFacts:
     remark: str
     last_visit_at: datetime | None
     version: int
+    responsible_id: int | None = None
+    responsible: str = ""
+    merged_into: str = ""
+    merged_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,14 +113,57 @@ class VisitLine:
     at: datetime
 
 
+# Written once: they are asked beside every ticket and telephone call, and building them costs more than asking.
+_CUSTOMER: Any = bindparam("customer")
+_INSTALLATIONS = (
+    select(col(Installation.id), col(Installation.product), col(Installation.product_version), col(Installation.dongle_number))
+    .where(col(Installation.customer_id) == _CUSTOMER)
+    .order_by(col(Installation.id))
+)
+_CONTACTS = (
+    select(
+        col(Contact.id), col(Contact.name), col(Contact.position), col(Contact.phone), col(Contact.mail), col(Contact.qq),
+        col(Contact.main), col(Contact.active), col(Contact.version),
+    )
+    .where(col(Contact.customer_id) == _CUSTOMER, or_(col(Contact.active), bindparam("former", type_=Boolean)))
+    .order_by(col(Contact.active).desc(), col(Contact.main).desc(), col(Contact.id))
+)  # fmt: skip
+_TICKETS = {
+    over: select(
+        col(Ticket.number), col(Ticket.symptom), col(Ticket.status), col(Ticket.level), col(Person.name),
+        col(Ticket.registered_at), col(Ticket.next_promise), col(Ticket.next_due_at),
+    )
+    .join(Person, col(Person.id) == col(Ticket.owner_id))
+    .where(col(Ticket.customer_id) == _CUSTOMER, col(Ticket.is_open) != over)
+    .order_by(col(Ticket.id).desc())
+    .limit(bindparam("limit"))
+    for over in (False, True)
+}  # fmt: skip
+_VISITS = (
+    select(
+        col(DispatchOrder.number), col(DispatchOrder.problem), col(DispatchOrder.status), col(Person.name),
+        col(DispatchOrder.arrived_at),
+    )
+    .join(Person, col(Person.id) == col(DispatchOrder.engineer_id))
+    .where(col(DispatchOrder.customer_id) == _CUSTOMER, col(DispatchOrder.arrived_at).is_not(None))
+    .order_by(col(DispatchOrder.id).desc())
+    .limit(bindparam("limit"))
+)  # fmt: skip
+
+
 def customer_facts(session: Session, customer_id: int) -> CustomerFacts:
-    """One customer. Raises NotFound."""
+    """One customer, with the archives that were merged into it. Raises NotFound."""
     customer = session.get(Customer, customer_id)
     if customer is None or customer.id is None:
         raise NotFound
+    responsible = session.get(Person, customer.responsible_id) if customer.responsible_id else None
+    kept = session.get(Customer, customer.merged_into_id) if customer.merged_into_id else None
+    merged = session.scalars(select(col(Customer.id)).where(col(Customer.merged_into_id) == customer_id)).all()
     return CustomerFacts(
         customer.id, customer.number, customer.name, customer.short_name, customer.importance, customer.region,
         masked_text(customer.address), customer.remark, customer.last_visit_at, customer.version,
+        customer.responsible_id, responsible.name if responsible else "", kept.number if kept else "",
+        tuple(id for id in merged if id is not None),
     )  # fmt: skip
 
 
@@ -125,25 +174,18 @@ def customer_id_of(session: Session, number: str) -> int | None:
 
 def contacts_of(session: Session, customer_id: int, *, former: bool = False) -> list[ContactRow]:
     """The people we speak to, the main contact first; `former` adds those who are there no more."""
-    asked = select(Contact).where(col(Contact.customer_id) == customer_id)
-    if not former:
-        asked = asked.where(col(Contact.active))
-    ordered = asked.order_by(col(Contact.active).desc(), col(Contact.main).desc(), col(Contact.id))
     return [
         ContactRow(
-            contact.id or 0, contact.name, contact.position, masked_phone(contact.phone), masked_mail(contact.mail),
+            contact.id, contact.name, contact.position, masked_phone(contact.phone), masked_mail(contact.mail),
             masked_text(contact.qq, 3), contact.main, contact.active, contact.version,
         )
-        for contact in session.scalars(ordered)
+        for contact in ask(session, _CONTACTS, customer=customer_id, former=former)
     ]  # fmt: skip
 
 
 def installations_of(session: Session, customer_id: int) -> list[InstallationRow]:
     """What a customer runs."""
-    asked = select(
-        col(Installation.id), col(Installation.product), col(Installation.product_version), col(Installation.dongle_number)
-    ).where(col(Installation.customer_id) == customer_id)
-    return [InstallationRow(*row) for row in session.execute(asked.order_by(col(Installation.id)))]
+    return [InstallationRow(*row) for row in ask(session, _INSTALLATIONS, customer=customer_id)]
 
 
 def projects_of(session: Session, customer_id: int) -> list[ProjectRow]:
@@ -182,29 +224,9 @@ def last_tickets(session: Session, customer_id: int, limit: int = 5) -> list[Tic
 
 
 def _tickets(session: Session, customer_id: int, limit: int, *, over: bool) -> list[TicketLine]:
-    asked = (
-        select(
-            col(Ticket.number), col(Ticket.symptom), col(Ticket.status), col(Ticket.level), col(Person.name),
-            col(Ticket.registered_at), col(Ticket.next_promise), col(Ticket.next_due_at),
-        )
-        .join(Person, col(Person.id) == col(Ticket.owner_id))
-        .where(col(Ticket.customer_id) == customer_id, col(Ticket.is_open) != over)
-        .order_by(col(Ticket.id).desc())
-        .limit(limit)
-    )  # fmt: skip
-    return [TicketLine(*row) for row in session.execute(asked)]
+    return [TicketLine(*row) for row in ask(session, _TICKETS[over], customer=customer_id, limit=limit)]
 
 
 def last_visits(session: Session, customer_id: int, limit: int = 3) -> list[VisitLine]:
     """The last times an engineer was there."""
-    asked = (
-        select(
-            col(DispatchOrder.number), col(DispatchOrder.problem), col(DispatchOrder.status), col(Person.name),
-            col(DispatchOrder.arrived_at),
-        )
-        .join(Person, col(Person.id) == col(DispatchOrder.engineer_id))
-        .where(col(DispatchOrder.customer_id) == customer_id, col(DispatchOrder.arrived_at).is_not(None))
-        .order_by(col(DispatchOrder.id).desc())
-        .limit(limit)
-    )  # fmt: skip
-    return [VisitLine(*row) for row in session.execute(asked)]
+    return [VisitLine(*row) for row in ask(session, _VISITS, customer=customer_id, limit=limit)]

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from portal.db.models.people import Invitation, Person, PersonRole, SignIn
 from portal.db.queries.tickets import Count
-from portal.rules.permissions import Role
+from portal.rules.permissions import Right, Role, may
 from portal.settings import settings
 
 CAP = 10_000
@@ -144,3 +144,11 @@ def _row(row: Sequence[Any]) -> PersonRow:
     return PersonRow(
         id, name, sign_in_name, tuple(role for role in Role if role.value in held), team or "", active, invited, seen_at
     )
+
+
+def may_look_after(session: Session) -> dict[int, str]:
+    """The people who may be named as looking after a customer: those who keep the archive, by name."""
+    keep = [role for role in Role if may([role], Right.EDIT_ARCHIVE)]
+    asked = select(col(Person.id), col(Person.name)).join(PersonRole, col(PersonRole.person_id) == col(Person.id))
+    rows = session.execute(asked.where(col(PersonRole.role).in_(keep), col(Person.active)).order_by(col(Person.name)).distinct())
+    return {id: name for id, name in rows if id is not None}

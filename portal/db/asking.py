@@ -1,0 +1,25 @@
+"""Asking cheaply: with statements written once, and no question twice while one picture of the database is looked at."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import CursorResult, Executable
+from sqlmodel import Session
+
+Answer = TypeVar("Answer")
+ANSWERS = "answers"  # in the info of a session that `reading()` opens
+
+
+def ask(session: Session, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+    """The rows of a statement with these values for its parameters; past the ORM, which would only look for objects in them."""
+    return session.connection().execute(statement, values)
+
+
+def once(session: Session, question: str, which: Any, find: Callable[[], Answer]) -> Answer:
+    """What `find` gives, found out once while a session looks at one picture; a deed's session, which changes it, asks anew."""
+    answers: dict[tuple[str, Any], Any] | None = session.info.get(ANSWERS)
+    if answers is None:
+        return find()
+    if (question, which) not in answers:
+        answers[question, which] = find()
+    return cast(Answer, answers[question, which])

@@ -1,0 +1,90 @@
+"""The head of a customer's page: who they are and by what right they are served, and what can be done from here."""
+
+import streamlit as st
+
+from portal.actions.customers import EditCustomer, RevealAddress, edit_customer, reveal_address
+from portal.actions.looking_after import NameResponsible, name_responsible
+from portal.db.queries.customers import CustomerFacts
+from portal.db.queries.people import may_look_after
+from portal.i18n import _
+from portal.rules.entitlement import Entitlement
+from portal.rules.permissions import Right
+from portal.rules.tickets import Importance
+from portal.ui import customer_card, feedback, forms, links, status
+from portal.ui.customer.block import joined, pill
+from portal.ui.gate import Look
+from portal.ui.screen import plain
+
+ADDRESS = "customer.address"
+IMPORTANCE: dict[Importance, tuple[status.Colour, str]] = {
+    Importance.KEY: ("blue", "star"), Importance.NORMAL: ("gray", ""), Importance.SMALL: ("gray", ""),
+}  # fmt: skip
+
+
+def show(look: Look, customer: CustomerFacts, held: Entitlement) -> None:
+    """Name, state and particulars, then the ways on."""
+    st.title(plain(customer.name), anchor=False)
+    _particulars(look, customer, held)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if look.actor.may(Right.REGISTER_TICKET):
+            links.link(look, "new-ticket", _("New ticket"), icon=":material/add_call:", customer=str(customer.id))
+        if look.actor.may(Right.REVEAL_CONTACT) and customer.address and not _revealed(customer):
+            st.button(
+                _("Show the address"), key=f"{ADDRESS}.{customer.id}", icon=":material/visibility:",
+                help=_("Show the address; that you looked is written down"), on_click=_reveal, args=(customer.id,),
+            )  # fmt: skip
+        if look.actor.may(Right.EDIT_ARCHIVE):
+            _changing(look, customer)
+    for form in ("", ".responsible", ".contact"):
+        feedback.show_if_sent(f"customer.{customer.id}{form}")
+    feedback.show_refusal(ADDRESS)
+
+
+def _particulars(look: Look, customer: CustomerFacts, held: Entitlement) -> None:
+    colour, icon = IMPORTANCE[customer.importance]
+    right_colour, right_icon, until = customer_card.entitlement_mark(held, customer_card.warn_days(look))
+    responsible = _("looked after by {name}").format(name=customer.responsible) if customer.responsible else ""
+    until = _("until {day}").format(day=until) if until else ""
+    words = joined(customer.number, customer.short_name, customer.region, _revealed(customer) or customer.address, responsible)
+    st.markdown(
+        f"{pill(plain(customer_card.entitlement_words(held)), right_colour, right_icon)} :gray[{plain(until)}] "
+        f"{pill(plain(customer.importance.label), colour, icon)} :gray[{plain(words)}]"
+    )
+
+
+def _changing(look: Look, customer: CustomerFacts) -> None:
+    # Forms that nobody has opened are not drawn: each field costs as much as a whole block of the page.
+    if st.button(_("Correct"), key=f"customer.{customer.id}.correct", icon=":material/edit:"):
+        st.dialog(_("Correct"), width="medium")(_correct)(customer)
+    if st.button(_("Who looks after them"), key=f"customer.{customer.id}.name", icon=":material/supervisor_account:"):
+        st.dialog(_("Who looks after them"))(_look_after)(customer, may_look_after(look.session))
+
+
+def _correct(customer: CustomerFacts) -> None:
+    forms.command_form(
+        f"customer.{customer.id}", EditCustomer, edit_customer,
+        fixed={"id": customer.id, "seen": customer.version},
+        initial={name: getattr(customer, name) for name in ("name", "short_name", "importance", "region", "remark")},
+        columns=[["name"], ["short_name", "importance", "region"], ["address"], ["remark"]],
+    )  # fmt: skip
+
+
+def _look_after(customer: CustomerFacts, people: dict[int, str]) -> None:
+    st.caption(_("Reminders of plans and of rights that end go to this person."))
+    forms.command_form(
+        f"customer.{customer.id}.responsible", NameResponsible, name_responsible,
+        fixed={"id": customer.id, "seen": customer.version}, options={"responsible_id": people},
+        initial={"responsible_id": customer.responsible_id},
+    )  # fmt: skip
+
+
+def _revealed(customer: CustomerFacts) -> str:
+    shown: dict[int, str] = st.session_state.get(f"{ADDRESS}.shown", {})
+    return shown.get(customer.id, "")
+
+
+def _reveal(customer_id: int) -> None:
+    outcome = feedback.submit(reveal_address, RevealAddress, ADDRESS, {"id": customer_id})
+    if outcome is not None:
+        shown = st.session_state.get(f"{ADDRESS}.shown", {})
+        st.session_state[f"{ADDRESS}.shown"] = {**shown, customer_id: outcome.once.get("address", "")}

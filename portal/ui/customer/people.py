@@ -1,0 +1,49 @@
+"""The people we speak to, masked until somebody asks; corrected, marked as gone, or made the main contact in a dialog."""
+
+import streamlit as st
+
+from portal.actions.customers import AddContact, EditContact, add_contact, edit_contact
+from portal.db.queries.customers import ContactRow, CustomerFacts, contacts_of
+from portal.i18n import _
+from portal.rules.permissions import Right
+from portal.ui import customer_card, feedback, forms, screen
+from portal.ui.gate import Look
+
+
+def show(look: Look, customer: CustomerFacts) -> None:
+    """Everybody, the main contact first, those who have left last."""
+    rows, title = contacts_of(look.session, customer.id, former=True), _("People")
+    edits = look.actor.may(Right.EDIT_ARCHIVE)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"##### {title}", width="content")
+        if edits and st.button(
+            _("Add contact"), key=f"customer.{customer.id}.add", type="tertiary", icon=":material/person_add:"
+        ):
+            st.dialog(_("Add contact"), width="medium")(_add)(customer)
+    if not rows:
+        screen.empty(_("Nobody is known yet. Add a contact: callers are then found by their telephone."))
+    customer_card.contacts(look, rows, "customer", _edit_button if edits else None)
+    for row in rows:
+        feedback.show_if_sent(f"contact.{row.id}")
+
+
+def _add(customer: CustomerFacts) -> None:
+    forms.command_form(
+        f"customer.{customer.id}.contact", AddContact, add_contact, fixed={"customer_id": customer.id},
+        columns=[["name", "position"], ["phone", "mail", "qq"], ["main"]],
+    )  # fmt: skip
+
+
+def _edit_button(row: ContactRow) -> None:
+    words = _("Correct, mark as gone, make main contact")
+    if st.button("", key=f"contact.{row.id}.edit", type="tertiary", icon=":material/edit:", help=words):
+        st.dialog(_("Correct a contact"), width="medium")(_edit)(row)
+
+
+def _edit(row: ContactRow) -> None:
+    forms.command_form(
+        f"contact.{row.id}", EditContact, edit_contact,
+        fixed={"id": row.id, "seen": row.version},
+        initial={"name": row.name, "position": row.position, "main": row.main, "active": row.active},
+        columns=[["name", "position"], ["phone", "mail", "qq"], ["main", "active"]],
+    )  # fmt: skip
