@@ -15,7 +15,7 @@ RENEWED = "auth.renewed"
 
 def pass_or_draw() -> SignedIn | None:
     """Who passes; for a visitor the sign-in page is drawn and None given. Call it after the pages are registered."""
-    who = screen_owner.stay_signed_in()
+    who = screen_owner.signed_in()
     if who is not None:
         language.speak(who.language)
     return who

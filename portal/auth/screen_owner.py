@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from portal import clock
 from portal.actions.deed import Caller
 from portal.auth.cookie import ADDRESS_HEADER, BINDING_HEADER, SIGNED_IN
+from portal.auth.presence import last_deed
 from portal.db.session import reading, writing
 from portal.db.sign_ins import SEEN_EVERY, SignedIn, find_sign_in, keep_alive
 from portal.errors import SignedOut
@@ -51,25 +52,27 @@ def _signed_in_at(now: datetime) -> SignedIn | None:
     if kind != SIGNED_IN:
         return None
     with reading() as session:
-        return find_sign_in(session, bytes.fromhex(name), now)
+        who = find_sign_in(session, bytes.fromhex(name), now)
+    if who is not None:
+        _put_off_the_time_out(who)
+    return who
+
+
+def _put_off_the_time_out(who: SignedIn) -> None:
+    """Until when a sign-in may be idle counts from what the person last did, written at most once a minute."""
+    at = last_deed()
+    if at is None or who.seen_at >= at - SEEN_EVERY:
+        return
+    try:
+        with writing() as session:
+            keep_alive(session, who.sign_in_id, at)
+    except OperationalError:
+        pass  # the database is busy or read-only: looking must go on, the next run tries again
 
 
 def caller() -> Caller:
     """Who acts from this screen, for `perform`. Raises SignedOut."""
-    who = stay_signed_in()
+    who = signed_in()
     if who is None:
         raise SignedOut
     return Caller(person_id=who.person_id, sign_in_id=who.sign_in_id, name=who.name)
-
-
-def stay_signed_in() -> SignedIn | None:
-    """The same as `signed_in`, for something the person did: it puts the idle time-out off, written at most once a minute."""
-    now = clock.now()
-    who = _signed_in_at(now)
-    if who is not None and who.seen_at < now - SEEN_EVERY:
-        try:
-            with writing() as session:
-                keep_alive(session, who.sign_in_id, now)
-        except OperationalError:
-            pass  # the database is busy or read-only: looking must go on, the next run tries again
-    return who

@@ -10,6 +10,7 @@ from typing import Any
 import uvicorn
 from sqlalchemy.exc import DBAPIError
 
+from portal.auth.presence import watch
 from portal.db.migrate import current_revision, newest_revision
 from portal.jobs.clockwork import clockwork
 from portal.settings import BadSettings, check_settings, settings
@@ -29,6 +30,7 @@ def parts() -> Mapping[str, Any]:
     _check_database()
     configure()
     lighten()
+    watch()
     ours = routes()
     return {"routes": ours, "middleware": middleware(ours), "on_script_error": say_sorry, "lifespan": _with_jobs}
 

@@ -34,6 +34,7 @@ class Screen:
     id: str = ""
     said: list[str] = field(default_factory=list)
     buttons: dict[str, str] = field(default_factory=dict)
+    parts: list[str] = field(default_factory=list)  # that refresh themselves, or are drawn anew alone
     socket: Any = None
 
     async def open(self) -> "Screen":
@@ -55,10 +56,11 @@ class Screen:
         )
         return self
 
-    async def run(self, page: str = "", press: str = "") -> list[str]:
-        """Let the page run, with a button pressed perhaps; gives every text that came."""
+    async def run(self, page: str = "", press: str = "", part: str = "", by_itself: bool = False) -> list[str]:
+        """Let the page run or one part of it, with a button pressed perhaps or by itself; gives every text that came."""
         message = BackMsg()
         message.rerun_script.page_name = page
+        message.rerun_script.fragment_id, message.rerun_script.is_auto_rerun = part, by_itself
         if press:
             widget = message.rerun_script.widget_states.widgets.add()
             widget.id, widget.trigger_value = press, True
@@ -78,6 +80,8 @@ class Screen:
         if delta.WhichOneof("type") != "new_element":
             return
         self.said.append(str(delta.new_element))
+        if delta.fragment_id and delta.fragment_id not in self.parts:
+            self.parts.append(delta.fragment_id)
         if delta.new_element.WhichOneof("type") == "button":
             self.buttons[delta.new_element.button.label] = delta.new_element.button.id
 

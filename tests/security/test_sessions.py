@@ -1,6 +1,7 @@
 """Whose screen is it? Cookies, origins, session ids and headers that somebody else made up (rule X-01)."""
 
 import secrets
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -168,6 +169,33 @@ def test_a_sign_in_that_is_over_opens_nothing_any_more_not_even_the_screen_it_ha
     finally:
         with writing() as session:
             session.execute(update(Person).where(col(Person.sign_in_name) == "wu").values(active=True))
+
+
+@pytest.mark.parametrize(("by_itself", "stays"), [(True, False), (False, True)], ids=["the part by itself", "a person's click"])
+def test_a_live_view_alone_keeps_no_sign_in_alive_but_a_click_in_it_does(portal: Portal, by_itself: bool, stays: bool) -> None:
+    cookie = cookie_of("sun")
+
+    async def refresh() -> tuple[datetime, datetime]:
+        screen = await Screen(portal.url, cookie).open()
+        await screen.run("queue")
+        opened = clock.now()
+        seen(cookie, opened - timedelta(minutes=5))
+        assert screen.parts
+        await screen.run("queue", part=screen.parts[0], by_itself=by_itself)
+        assert screen.said
+        await screen.close()
+        return opened, seen(cookie)
+
+    opened, last_seen = drive(refresh)
+    assert (last_seen > opened) is stays
+
+
+def seen(cookie: str, at: datetime | None = None) -> datetime:
+    """When the person behind a cookie was last seen at work; `at` sets it."""
+    with writing() as session:
+        sign_in = session.exec(select(SignIn).where(SignIn.digest == digest(cookie.partition("=")[2]))).one()
+        sign_in.seen_at = at or sign_in.seen_at
+        return sign_in.seen_at
 
 
 def test_a_button_drawn_before_a_right_was_withdrawn_does_nothing_after(portal: Portal) -> None:
