@@ -1,6 +1,7 @@
 """Scripts and checklists of the service standard: words in both languages, changed from a day on (rules B-01, Q-09)."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from portal.i18n import N_, language
 from portal.rules.labels import Labelled
 
+_NAME = re.compile(r"\{(\w+)\}")
 LONGEST_LIST = 30
 LONGEST_POINT = 120
 LONGEST_PART = 4000
@@ -82,6 +84,4 @@ def is_script(value: Mapping[str, Any]) -> bool:
 def spoken(value: Mapping[str, Any], part: ScriptPart, names: Mapping[str, str]) -> str:
     """A part of a script in the reader's language, with the names in it filled in: `{customer}`, `{agent}`, `{hotline}`."""
     text = str(value[part]["zh" if language() == "zh_CN" else "en"])
-    for name, said in names.items():
-        text = text.replace(f"{{{name}}}", said)
-    return text
+    return _NAME.sub(lambda place: names.get(place[1], place[0]), text)
