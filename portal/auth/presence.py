@@ -32,7 +32,8 @@ def _noted(session: AppSession, client_state: Any) -> None:
 def last_deed() -> datetime | None:
     """When the person before the screen that is being drawn last did something there; None where nobody did yet."""
     context = get_script_run_ctx(suppress_warning=True)
-    if context is None or not Runtime.exists():
+    sessions = getattr(Runtime.instance(), "_session_mgr", None) if Runtime.exists() else None
+    if context is None or sessions is None:
         return clock.now()  # a test's screen: each of its runs is a person's
-    found = Runtime.instance()._session_mgr.get_session_info(context.session_id)
+    found = sessions.get_session_info(context.session_id)
     return _LAST.get(found.session) if found is not None else None
