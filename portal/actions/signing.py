@@ -22,12 +22,21 @@ from portal.db.models.people import Person
 from portal.db.models.tickets import Ticket
 from portal.db.queries.standards import standards_on
 from portal.documents.service_record import ServiceRecord, StepTaken, service_record
+from portal.errors import Refusal
 from portal.i18n import N_, Language, speaking, translate
 from portal.rules.conduct import check_step
 from portal.rules.dispatch import Conduct, OrderStatus
+from portal.rules.files import SHOWN_INSIDE
 from portal.rules.permissions import Right
 from portal.rules.signature import signature_picture
 from portal.rules.tickets import StepNotPossible
+
+
+class NotAPhotograph(Refusal):
+    """A signed paper is kept as a picture or a scan, which everybody can look at."""
+
+    message = N_("Take a photograph of the signed paper, or a scan as PDF. “{name}” is neither; nothing was kept.")
+    field = "content"
 
 
 class SignOrder(OrderCommand):
@@ -64,7 +73,10 @@ def sign_order(work: Work, command: SignOrder) -> Outcome:
 def sign_on_paper(work: Work, command: SignOnPaper) -> Outcome:
     """Keep the photograph of the signed paper, and print the service record that points to it."""
     order = _ready_to_sign(work, command)
-    order.signature_id = keep_attachment(work, command.name, command.content, _place(order)).id
+    paper = keep_attachment(work, command.name, command.content, _place(order))
+    if paper.media_type not in SHOWN_INSIDE:
+        raise NotAPhotograph(name=paper.name)
+    order.signature_id = paper.id
     return _signed(work, order, command.signed_by, b"")
 
 

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from sqlmodel import col, select
 
 from portal.actions.deed import Outcome
-from portal.actions.signing import SignOnPaper, SignOrder, sign_on_paper, sign_order
+from portal.actions.signing import NotAPhotograph, SignOnPaper, SignOrder, sign_on_paper, sign_order
 from portal.actions.site_work import SignedAlready
 from portal.db import files
 from portal.db.models.customers import Contact, Customer
@@ -131,3 +131,13 @@ def test_a_photograph_that_is_none_signs_nothing(cast: Cast) -> None:
     with pytest.raises(NotWhatItSays):
         act(sign_on_paper, SignOnPaper, order_id, cast.wang, VISIT, signed_by="张", name="x.jpg", content=b"<svg/>")
     assert order_of(order_id).signed_at is None
+
+
+@pytest.mark.rule("D-07")
+def test_a_paper_is_kept_as_a_picture_or_a_scan_not_as_a_text(cast: Cast) -> None:
+    order_id = an_order_that_is("explained", cast)
+    with pytest.raises(NotAPhotograph) as refused:
+        act(sign_on_paper, SignOnPaper, order_id, cast.wang, VISIT, signed_by="张", name="签字.txt", content="已签".encode())
+    assert "签字.txt" in refused.value.sentence()
+    assert order_of(order_id).signed_at is None
+    assert kept(order_id) == []

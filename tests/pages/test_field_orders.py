@@ -1,5 +1,6 @@
 """Field orders: what an engineer sees and does on the phone, in the order of the visit (rules D-03 to D-07, L-06)."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -180,6 +181,20 @@ def test_nobody_signs_with_an_empty_pad(cast: Cast, visits: Visits, monkeypatch:
     assert order(id).signed_at is None
     monkeypatch.setattr(pad, "signed", lambda key: signature())
     press(at.run(), id, "sign_order")
+    assert "Signed. The service record of" in said(at)
+    assert order(id).signed_by == "张会计"
+
+
+@pytest.mark.rule("D-07")
+def test_a_signature_on_paper_is_photographed_beside_the_glass(cast: Cast, visits: Visits) -> None:
+    id = visits.at_signature()
+    at = opened(cast, id)
+    at.file_uploader(key=f"order.{id}.paper").upload("paper.jpg", b"no picture at all", "image/jpeg").run()
+    press(at, id, "sign_on_paper")
+    assert "is not what its ending says" in said(at)
+    assert order(id).signed_at is None
+    at.file_uploader(key=f"order.{id}.paper").upload("paper.png", base64.b64decode(signature().partition(",")[2]), "image/png").run()
+    press(at, id, "sign_on_paper")
     assert "Signed. The service record of" in said(at)
     assert order(id).signed_by == "张会计"
 

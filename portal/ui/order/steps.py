@@ -37,7 +37,7 @@ from portal.i18n import _
 from portal.rules.dispatch import OBLIGATORY, Conduct
 from portal.ui import screen, signature
 from portal.ui.gate import Look
-from portal.ui.order import facts
+from portal.ui.order import facts, paper
 from portal.ui.order.forms import phone_form
 from portal.ui.order.free_time import VISIT, first_free_time
 from portal.ui.status import span_words
@@ -182,8 +182,9 @@ def sign(look: Look, order: OrderDetail) -> None:
         initial={"signed_by": order.contact or ""},
         submit=_("Save the signature"),
         icon=":material/draw:",
-        done=lambda outcome: _("Signed. The service record of {number} is ready as PDF.").format(number=outcome.number),
+        done=paper.said_of_the_signature,
     )
+    paper.sign_on(order)
 
 
 def leave(look: Look, order: OrderDetail) -> None:
