@@ -8,19 +8,22 @@ from streamlit import runtime
 
 if runtime.exists():
     from portal.auth.gate import draw_sign_in, pass_or_draw
+    from portal.i18n import language, speaking
     from portal.pages import menu
     from portal.ui import browser
 
-    st.set_page_config(page_title=menu.title(), page_icon="static/icon.svg", layout="wide", initial_sidebar_state=220)
     person = pass_or_draw()
-    page = menu.register(person)
-    # In the sidebar: on the page itself an element without a face would still push the title down.
-    with st.sidebar if person else st.container():
-        browser.prepare()
-    if person is None:
-        draw_sign_in()
-    else:
-        page.run()
+    # The language is found out once: a run asks for it hundreds of times.
+    with speaking(language()):
+        st.set_page_config(page_title=menu.title(), page_icon="static/icon.svg", layout="wide", initial_sidebar_state=220)
+        page = menu.register(person)
+        # In the sidebar: on the page itself an element without a face would still push the title down.
+        with st.sidebar if person else st.container():
+            browser.prepare()
+        if person is None:
+            draw_sign_in()
+        else:
+            page.run()
 else:
     from portal.web.server import parts
 

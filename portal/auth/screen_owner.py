@@ -5,9 +5,11 @@ that for life and is refused to any other browser. Nothing in `st.session_state`
 """
 
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 from sqlalchemy.exc import OperationalError
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portal import clock
 from portal.actions.deed import Caller
@@ -19,6 +21,9 @@ from portal.errors import SignedOut
 
 # AppTest has no handshake: tests say here which sign-in a screen belongs to.
 TEST_BINDING = "auth.binding_of_a_test"
+
+# The answer of the run that is being drawn, gone with it: page, gate and forms ask the same question in the same moment.
+_ANSWERS: WeakKeyDictionary[object, SignedIn | None] = WeakKeyDictionary()
 
 
 def binding() -> str:
@@ -43,11 +48,22 @@ def browser() -> str:
 
 
 def signed_in() -> SignedIn | None:
-    """Who is signed in on this screen now; None for a visitor and for a sign-in that has ended."""
-    return _signed_in_at(clock.now())
+    """Who is signed in on this screen now; None for a visitor and for a sign-in that has ended. Asked once in a run."""
+    run = _run()
+    if run is None:
+        return _ask(clock.now())
+    if run not in _ANSWERS:
+        _ANSWERS[run] = _ask(clock.now())
+    return _ANSWERS[run]
 
 
-def _signed_in_at(now: datetime) -> SignedIn | None:
+def _run() -> object | None:
+    """What stands for the present drawing of a page or fragment; None elsewhere, and in callbacks: those may end sign-ins."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.parallel_coordinator if context is not None and context.has_script_started else None
+
+
+def _ask(now: datetime) -> SignedIn | None:
     kind, _, name = binding().partition(":")
     if kind != SIGNED_IN:
         return None

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session, col
 
 from portal.db.models.people import Person, PersonRole, SignIn, SignInTicket
+from portal.db.rows import columns_of
 from portal.i18n import LANGUAGES, Language
 from portal.rules.permissions import Right, Role, may
 from portal.settings import settings
@@ -59,29 +60,43 @@ def open_sign_in(session: Session, person: Person, now: datetime, *, address: st
     return token
 
 
+_SIGN_INS, _PEOPLE, _ROLES = (columns_of(model) for model in (SignIn, Person, PersonRole))
+# Written once: it is asked in every run of every page, and building it costs more than running it.
+_FIND = (
+    select(
+        _SIGN_INS.c.id,
+        _SIGN_INS.c.seen_at,
+        _PEOPLE.c.id.label("person_id"),
+        _PEOPLE.c.sign_in_name,
+        _PEOPLE.c.name,
+        _PEOPLE.c.language,
+        _ROLES.c.role,
+    )
+    .join_from(_SIGN_INS, _PEOPLE, _PEOPLE.c.id == _SIGN_INS.c.person_id)
+    .outerjoin(_ROLES, _ROLES.c.person_id == _PEOPLE.c.id)
+    .where(
+        _SIGN_INS.c.digest == bindparam("digest"),
+        _SIGN_INS.c.ended_at.is_(None),
+        _SIGN_INS.c.expires_at > bindparam("now"),
+        _SIGN_INS.c.seen_at > bindparam("idle_since"),
+        _SIGN_INS.c.epoch == _PEOPLE.c.sign_in_epoch,
+        _PEOPLE.c.active,
+    )
+)
+
+
 def find_sign_in(session: Session, token_digest: bytes, now: datetime) -> SignedIn | None:
     """Who is behind a sign-in; None where it ended, idled out, expired, or the person's rights changed since. One statement."""
-    rows = session.exec(
-        select(SignIn, Person, PersonRole.role)
-        .join(Person, col(Person.id) == SignIn.person_id)
-        .outerjoin(PersonRole, col(PersonRole.person_id) == Person.id)
-        .where(
-            SignIn.digest == token_digest,
-            col(SignIn.ended_at).is_(None),
-            SignIn.expires_at > now,
-            SignIn.seen_at > now - timedelta(minutes=settings().idle_minutes),
-            SignIn.epoch == Person.sign_in_epoch,
-            col(Person.active),
-        )
-    ).all()
+    asked = {"digest": token_digest, "now": now, "idle_since": now - timedelta(minutes=settings().idle_minutes)}
+    rows = session.connection().execute(_FIND, asked).all()
     return _signed_in(rows) if rows else None
 
 
 def _signed_in(rows: Sequence[Any]) -> SignedIn:
-    sign_in, person, _ = rows[0]
-    language = next((spoken for spoken in LANGUAGES if spoken == person.language), None)
-    roles = frozenset(role for _, _, role in rows if role is not None)
-    return SignedIn(person.id, sign_in.id, person.sign_in_name, person.name, roles, language, sign_in.seen_at)
+    found = rows[0]
+    language = next((spoken for spoken in LANGUAGES if spoken == found.language), None)
+    roles = frozenset(row.role for row in rows if row.role is not None)
+    return SignedIn(found.person_id, found.id, found.sign_in_name, found.name, roles, language, found.seen_at)
 
 
 def keep_alive(session: Session, sign_in_id: int, now: datetime) -> None:

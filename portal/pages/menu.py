@@ -1,5 +1,8 @@
 """The menu: the pages of navigation.py that a person may open, and at its foot who is signed in."""
 
+from copy import copy
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from portal.auth.gate import sign_out
 from portal.db.sign_ins import SignedIn
-from portal.i18n import N_, _
+from portal.i18n import N_, Language, _, language
 from portal.navigation import PAGES, PageEntry, page_file, pages_for
 
 PAGES_FOLDER = Path(__file__).parent
@@ -27,8 +30,11 @@ def register(person: SignedIn | None) -> StreamlitPage:
         return st.navigation([_front(pages), *pages, *_strays(BUILT)], position="hidden")
     allowed = [entry for entry in pages_for(person.may) if entry in BUILT]
     sections: dict[str, list[StreamlitPage]] = {}
+    # Streamlit shows no menu of one page: whoever has but one would not find back to it from the own account.
+    alone = sum(not entry.hidden for entry in allowed) == 1
     for entry in allowed:
-        sections.setdefault(_(entry.section), []).append(_page(entry))
+        shown = alone and entry.address == "account"
+        sections.setdefault(_(entry.section), []).append(_page(replace(entry, hidden=entry.hidden and not shown)))
     first = next(page for pages in sections.values() for page in pages)
     sections[next(iter(sections))] += [_front([first]), *_strays(allowed)]
     page = st.navigation(sections)
@@ -42,6 +48,12 @@ def _front(pages: list[StreamlitPage]) -> StreamlitPage:
 
 
 def _page(entry: PageEntry, *, hidden: bool = False) -> StreamlitPage:
+    # A copy each run, because Streamlit marks in it what may run; made once, because it asks the disk for every file.
+    return copy(_made(entry, language(), hidden))
+
+
+@cache
+def _made(entry: PageEntry, spoken: Language, hidden: bool) -> StreamlitPage:
     return st.Page(
         PAGES_FOLDER / entry.file,
         title=_(entry.title),

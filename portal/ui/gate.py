@@ -5,8 +5,10 @@ Fragments and callbacks run without app.py; a page that trusted it would go on s
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import streamlit as st
 from sqlmodel import Session
@@ -37,6 +39,9 @@ class Look:
         return self.actor.id
 
 
+_AROUND: ContextVar[Look | None] = ContextVar("look", default=None)
+
+
 def caller() -> Caller:
     """Who sits before this screen, as far as the screen knows; every deed asks the database again. Raises SignedOut."""
     person = auth.signed_in()
@@ -47,7 +52,10 @@ def caller() -> Caller:
 
 @contextmanager
 def looking(*rights: Right) -> Iterator[Look]:
-    """Let somebody look who holds one of the rights; anybody else, and any refusal inside, ends the page with its sentence."""
+    """Let somebody look who holds one of the rights; anybody else, and any refusal inside, ends the page with its sentence.
+
+    A part that is drawn inside another one looks at the same picture of the database; what it needs is judged by itself.
+    """
     try:
         person = auth.signed_in()
         if person is None:
@@ -55,10 +63,18 @@ def looking(*rights: Right) -> Iterator[Look]:
         actor = Actor(person.person_id, person.name, frozenset(person.roles))
         if not any(actor.may(right) for right in rights):
             raise NotAllowed
+        around = _AROUND.get()
+        if around is not None:
+            yield around
+            return
         by = Caller(person_id=person.person_id, sign_in_id=person.sign_in_id, name=person.name)
         # The language is found out once: a page asks for it hundreds of times.
         with speaking(language()), reading() as session:
-            yield Look(session, actor, clock.now(), by)
+            token = _AROUND.set(Look(session, actor, clock.now(), by))
+            try:
+                yield cast(Look, _AROUND.get())
+            finally:
+                _AROUND.reset(token)
     except Refusal as refusal:
         screen.refuse(refusal.sentence())
         st.stop()

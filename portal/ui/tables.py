@@ -1,6 +1,6 @@
 """A table of records: marks with word and colour, one click on a row opens it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, cast
@@ -78,15 +78,12 @@ def _arrow(column: Column, cells: Sequence[Any]) -> Any:
 
 
 def _config(column: Column, cells: Sequence[Any]) -> Any:
-    common: dict[str, Any] = {
-        "label": translate(column.title),
-        "width": column.width,
-        "help": translate(column.help) if column.help else None,
-    }
-    if column.kind == "number":
-        return st.column_config.NumberColumn(**common)
-    if column.kind == "text":
-        return st.column_config.TextColumn(**common)
-    marks: Mapping[str, str] = {mark.word: mark.colour for mark in cells if mark}
+    """What Streamlit's own column classes would give, without the hundred empty options that each of them carries along."""
+    given = {"label": translate(column.title), "width": column.width, "help": translate(column.help) if column.help else None}
+    config: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if column.kind != "mark":
+        return config | {"type_config": {"type": column.kind}}
     # An empty list of options would make every word its own colour.
-    return st.column_config.MultiselectColumn(**common, options=list(marks) or [""], color=list(marks.values()) or ["gray"])
+    marks = {mark.word: mark.colour for mark in cells if mark} or {"": "gray"}
+    options = [{"value": word, "color": colour} for word, colour in marks.items()]
+    return config | {"type_config": {"type": "multiselect", "options": options}}

@@ -76,12 +76,12 @@ def _theme(section: str) -> CustomThemeConfig:
     return written
 
 
-def _populate_theme_msg(message: CustomThemeConfig, section: str = "theme") -> None:
-    message.MergeFrom(_theme(section))
+def _populate_theme_msg(msg: CustomThemeConfig, section: str = "theme") -> None:
+    msg.MergeFrom(_theme(section))
 
 
 def lighten() -> None:
     """Make these changes, once a process and before the first session."""
     AppSession._on_scriptrunner_event = _on_scriptrunner_event  # type: ignore[method-assign,assignment]
-    Runtime._enqueued_some_message = _enqueued_some_message  # type: ignore[method-assign]
+    Runtime._enqueued_some_message = _enqueued_some_message  # type: ignore[method-assign,assignment]
     app_session._populate_theme_msg = _populate_theme_msg

@@ -44,15 +44,14 @@ def through_actions() -> float:
 
 def measure(place: Place, *, in_browser: bool) -> Findings:
     """Everything about one database of one size."""
-    with running_portal(place.folder, "tests.bench.empty_app", "{port}") as empty:
-        findings = Findings(place, pages.measure(empty, None))
-    with running_portal(place.folder) as portal:
+    findings = Findings(place)
+    with running_portal(place.folder, "tests.bench.empty_app", "{port}") as empty, running_portal(place.folder) as portal:
         for visit in pages.visits():
-            cost = pages.measure(portal, visit)
+            cost = pages.measure(portal, empty, visit)
             pages.ask_about(visit, cost)
             findings.pages.append(cost)
         if in_browser:
-            findings.browser = screens.measure(portal)
+            findings.browser = screens.measure(portal, empty)
     with running_portal(place.folder) as fresh:
         findings.crowd = load.crowd(fresh, PEOPLE)
         findings.through_stack = load.registrations(fresh)

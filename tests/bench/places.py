@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -56,7 +57,12 @@ def loaded(back_end: str, tickets: int) -> Iterator[Place]:
 
 
 def cookie_of(sign_in_name: str) -> str:
-    """The cookie of a new sign-in."""
+    """The cookie of a sign-in; one a person, because a person's own page lists them all."""
+    return _cookie(settings().database, sign_in_name)
+
+
+@lru_cache
+def _cookie(_database: str, sign_in_name: str) -> str:
     with writing() as session:
         person = session.exec(select(Person).where(Person.sign_in_name == sign_in_name)).one()
         person.language = "zh_CN"

@@ -23,7 +23,6 @@ class Findings:
     """One database at one size."""
 
     place: Place
-    empty: Cost
     pages: list[Cost] = field(default_factory=list)
     crowd: Crowd | None = None
     through_actions: float = 0.0
@@ -39,13 +38,13 @@ class Findings:
         """What is not within its figure; `smallest` is the same database at the smallest size of this run."""
         found = [f"{cost.name}: {error}" for cost in self.pages for error in cost.errors]
         for cost in self.pages:
-            beyond = cost.cpu_ms - cost.sql_ms
-            if beyond > BEYOND_SQL_MS:
-                found.append(f"{cost.name}: {beyond:.0f} ms of CPU beyond its SQL (< {BEYOND_SQL_MS:.0f})")
+            if cost.beyond_ms > BEYOND_SQL_MS:
+                beside = f"{cost.ratio:.1f} x an empty page"
+                found.append(f"{cost.name}: {cost.beyond_ms:.0f} ms of CPU beyond its SQL (< {BEYOND_SQL_MS:.0f}; {beside})")
             found += [f"{cost.name}: reads a whole table: {line.strip()}" for line in cost.full_scans]
             earlier = self.before(cost, smallest)
-            if earlier is not None and cost.cpu_ms > earlier.cpu_ms * FLAT:
-                found.append(f"{cost.name}: {cost.cpu_ms / earlier.cpu_ms:.2f} x its cost at the smallest size (< {FLAT})")
+            if earlier is not None and cost.ratio > earlier.ratio * FLAT:
+                found.append(f"{cost.name}: {cost.ratio / earlier.ratio:.2f} x its cost at the smallest size (< {FLAT})")
         return found + list(self._together())
 
     def before(self, cost: Cost, smallest: "Findings | None") -> Cost | None:
@@ -74,16 +73,14 @@ class Findings:
 
 def show(findings: Findings, smallest: Findings | None) -> None:
     """Print one database at one size."""
-    empty = findings.empty
-    print(f"\n{findings.name}; an empty page: {empty.rerun_ms:.1f} ms, {empty.cpu_ms:.1f} ms CPU")
-    print(f"{'page':28}{'first':>8}{'rerun':>8}{'p95':>8}{'CPU':>7}{'x empty':>9}{'x small':>9}{'stmts':>7}{'SQL':>7}{'kB':>7}")
+    print(f"\n{findings.name}; milliseconds, CPU of the server's process; x: ratio to an empty page, to the smallest size")
+    print(f"{'page':28}{'first':>8}{'rerun':>8}{'p95':>8}{'CPU':>7}{'SQL':>7}{'x empty':>9}{'x small':>9}{'stmts':>7}{'kB':>7}")
     for cost in findings.pages:
         earlier = findings.before(cost, smallest)
-        grown = f"{cost.cpu_ms / earlier.cpu_ms:9.2f}" if earlier and earlier.cpu_ms else f"{'':9}"
-        ratio = cost.cpu_ms / max(empty.cpu_ms, 0.1)
+        grown = f"{cost.ratio / earlier.ratio:9.2f}" if earlier and earlier.cpu_ms else f"{'':9}"
         print(
-            f"{cost.name:28}{cost.first_ms:8.1f}{cost.rerun_ms:8.1f}{cost.p95_ms:8.1f}{cost.cpu_ms:7.1f}{ratio:9.1f}{grown}"
-            f"{cost.statements:7}{cost.sql_ms:7.1f}{cost.kilobytes:7.1f}"
+            f"{cost.name:28}{cost.first_ms:8.1f}{cost.rerun_ms:8.1f}{cost.p95_ms:8.1f}{cost.cpu_ms:7.1f}{cost.sql_ms:7.1f}"
+            f"{cost.ratio:9.1f}{grown}{cost.statements:7}{cost.kilobytes:7.1f}"
         )
     for waited in findings.browser:
         print(

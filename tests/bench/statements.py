@@ -14,11 +14,12 @@ from portal.settings import settings
 
 @dataclass
 class Asked:
-    """One statement as it was sent, and how long the database took, in seconds."""
+    """One statement as it was sent, how long the database took, and how much of this process's time, in seconds."""
 
     text: str
     values: Any
     seconds: float = 0.0
+    worked: float = 0.0
     plan: list[str] = field(default_factory=list)
 
 
@@ -29,10 +30,11 @@ def recording(*engines: Engine) -> Iterator[list[Asked]]:
     asked: list[Asked] = []
 
     def before(connection: Any, cursor: Any, text: str, values: Any, context: Any, many: bool) -> None:
-        asked.append(Asked(text, values, time.perf_counter()))
+        asked.append(Asked(text, values, time.perf_counter(), time.thread_time()))
 
     def after(*_: Any) -> None:
         asked[-1].seconds = time.perf_counter() - asked[-1].seconds
+        asked[-1].worked = time.thread_time() - asked[-1].worked
         if asked[-1].text.startswith("BEGIN"):
             asked.pop()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import websockets
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -74,6 +75,8 @@ class Screen:
             shown = getattr(element, name)
             if name == "exception":
                 self.errors.append(f"{shown.type}: {shown.message}")
+            elif name == "alert" and shown.format == Alert.ERROR:
+                self.errors.append(f"the page says: {shown.body}")
             elif getattr(shown, "id", ""):
                 # "$$ID-<hash>-<key>"; what has no key of its own ends in "None".
                 self.widgets[shown.id.split("-", 2)[-1]] = shown.id

@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam, literal, select, union_all
 from sqlmodel import Session
 
+from portal.db.asking import ask, once
 from portal.db.models.customers import Project, ServiceContract
 from portal.db.rows import columns_of
 from portal.rules.entitlement import EntitlementKind, Term
@@ -23,5 +24,9 @@ _TERMS = union_all(
 
 def terms_of(session: Session, customer_id: int) -> list[Term]:
     """Every joint period, free period and paid contract of a customer, past and future ones too."""
-    rows = session.connection().execute(_TERMS, {"customer": customer_id})
+    return once(session, "terms", customer_id, lambda: _terms_of(session, customer_id))
+
+
+def _terms_of(session: Session, customer_id: int) -> list[Term]:
+    rows = ask(session, _TERMS, customer=customer_id)
     return [Term(EntitlementKind(kind), start, end) for kind, start, end in rows]

@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, distinct, func, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, union_all
 from sqlmodel import Session, col
 
+from portal.db.asking import ask, once
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person, PersonRole
 from portal.db.models.tickets import Promise, Ticket, TicketFlow, TicketStock
@@ -74,40 +75,48 @@ class Pressures:
 
 def open_stock(session: Session) -> list[Stock]:
     """Open tickets by state and owner."""
+    return [Stock(status, owner_id, owner, int(number)) for status, owner_id, owner, number in ask(session, _stock())]
+
+
+# Statements here are written once: building one costs more than asking for it, and the queue asks every few seconds.
+@lru_cache
+def _stock() -> Select[*tuple[Any, ...]]:
     tickets = func.sum(col(TicketStock.tickets))
-    statement = (
+    return (
         select(col(TicketStock.status), col(TicketStock.owner_id), col(Person.name), tickets)
         .join(Person, col(Person.id) == col(TicketStock.owner_id))
         .where(col(TicketStock.status).in_(sorted(OPEN)), col(TicketStock.tickets) > 0)
         .group_by(col(TicketStock.status), col(TicketStock.owner_id), col(Person.name))
     )
-    return [Stock(status, owner_id, owner, int(number)) for status, owner_id, owner, number in session.execute(statement)]
 
 
 def flow_by_day(session: Session, first_day: int, last_day: int) -> list[DayFlow]:
     """Tickets registered and solved a day, for the days (yyyymmdd) on which there were any."""
+    rows = ask(session, _flow(), first=first_day, last=last_day)
+    return [DayFlow(day, int(registered), int(solved)) for day, registered, solved in rows]
 
+
+@lru_cache
+def _flow() -> Select[*tuple[Any, ...]]:
     def of(flow: str) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((col(TicketFlow.flow) == flow, col(TicketFlow.tickets)))), 0)
 
-    statement = (
+    return (
         select(col(TicketFlow.day), of("registered"), of("solved"))
-        .where(col(TicketFlow.day) >= first_day, col(TicketFlow.day) <= last_day)
+        .where(col(TicketFlow.day) >= bindparam("first"), col(TicketFlow.day) <= bindparam("last"))
         .group_by(col(TicketFlow.day))
         .order_by(col(TicketFlow.day))
     )
-    return [DayFlow(day, int(registered), int(solved)) for day, registered, solved in session.execute(statement)]
 
 
 def pressure(session: Session, now: datetime) -> Pressures:
     """Whose tickets have broken promises or promises at risk now. A ticket counts once, by its worst promise."""
-    rows = session.execute(_pressure(LOOKED_AT), {"now": now}).all()
+    rows = ask(session, _pressure(LOOKED_AT), now=now).all()
     return Pressures(tuple(Pressure(*row[:5]) for row in rows), capped=sum(int(row[5]) for row in rows) >= LOOKED_AT)
 
 
 @lru_cache(maxsize=4)
 def _pressure(most: int) -> Select[int, str, int, int, Any, Any]:
-    """Written once: building this statement costs as much as running it."""
     due = col(Promise.due_at)
     moment = bindparam("now", type_=Promise.due_at.type)  # type: ignore[attr-defined]
     running = select(col(Promise.ticket_id), due, col(Promise.warn_at)).where(
@@ -130,8 +139,8 @@ def _pressure(most: int) -> Select[int, str, int, int, Any, Any]:
         select(
             col(Ticket.owner_id),
             col(Person.name),
-            func.count(distinct(case((by_ticket.c.worst == 2, col(Ticket.id))))),
-            func.count(distinct(case((by_ticket.c.worst == 1, col(Ticket.id))))),
+            func.count(case((by_ticket.c.worst == 2, 1))),
+            func.count(case((by_ticket.c.worst == 1, 1))),
             func.min(by_ticket.c.next_due_at, type_=Promise.due_at.type),  # type: ignore[attr-defined]
             func.sum(by_ticket.c.promises),
         )
@@ -148,13 +157,17 @@ def total(stock: Iterable[Stock], *statuses: TicketStatus) -> int:
 
 def ticket_owners(session: Session) -> dict[int, str]:
     """The people who may own tickets, by name: what the owner filter offers."""
+    return once(session, "ticket owners", None, lambda: {int(id): name for id, name in ask(session, _owners())})
+
+
+@lru_cache
+def _owners() -> Select[*tuple[Any, ...]]:
     roles = sorted(WHO_MAY[Right.HANDLE_TICKET])
-    statement = (
+    return (
         select(col(Person.id), col(Person.name))
         .where(col(Person.id).in_(select(col(PersonRole.person_id)).where(col(PersonRole.role).in_(roles))))
         .order_by(col(Person.name))
     )
-    return {int(id): name for id, name in session.execute(statement)}
 
 
 def customer_name(session: Session, customer_id: int) -> str | None:

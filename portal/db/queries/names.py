@@ -2,15 +2,17 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.people import Person
+
+_NAMES = select(col(Person.id), col(Person.name)).where(col(Person.id).in_(bindparam("ids", expanding=True)))
 
 
 def names_of(session: Session, ids: Collection[int]) -> dict[int, str]:
     """The names of people by id."""
     if not ids:
         return {}
-    found = session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(ids)))
-    return {id: name for id, name in found if id is not None}
+    return {id: name for id, name in ask(session, _NAMES, ids=sorted(ids))}

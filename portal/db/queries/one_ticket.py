@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from portal.db.asking import ask, once
 from portal.db.models.customers import Contact, Customer, Installation
 from portal.db.models.people import Person
 from portal.db.models.records import Event
 from portal.db.models.tickets import Ticket
-from portal.db.queries.viewing import Viewer, visible_to
+from portal.db.queries.viewing import Viewer, sees_all, visible_where
 from portal.errors import NotFound
 from portal.rules.entitlement import EntitlementKind
 from portal.rules.masking import masked_phone
@@ -92,6 +94,21 @@ class StoryEntry:
 
 def ticket(session: Session, which: int | str, viewer: Viewer) -> TicketDetail:
     """The ticket of an id or a number. Raises NotFound where there is none that this person may see."""
+    by_id = isinstance(which, int)
+    which = which if isinstance(which, int) else which.strip().upper()
+    return once(session, "ticket", (which, viewer.id), lambda: _ticket(session, which, viewer, by_id=by_id))
+
+
+def _ticket(session: Session, which: int | str, viewer: Viewer, *, by_id: bool) -> TicketDetail:
+    row = ask(session, _one(sees_all(viewer), by_id), which=which, viewer=viewer.id).mappings().one_or_none()
+    if row is None:
+        raise NotFound
+    return TicketDetail(**{**row, "contact_phone": masked_phone(row["contact_phone"])})
+
+
+@lru_cache
+def _one(sees: bool | None, by_id: bool) -> Select[*tuple[Any, ...]]:
+    """Written once for each way of looking: building it costs more than asking."""
     owner, offered, asked, changed = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
     of_others: dict[str, Any] = {
         "owner": owner.name,
@@ -110,7 +127,7 @@ def ticket(session: Session, which: int | str, viewer: Viewer) -> TicketDetail:
         "dongle_number": Installation.dongle_number,
     }
     columns = [(of_others.get(name) or getattr(Ticket, name)).label(name) for name in (f.name for f in fields(TicketDetail))]
-    statement = (
+    return (
         select(*columns)
         .select_from(Ticket)
         .join(Customer, col(Customer.id) == col(Ticket.customer_id))
@@ -120,25 +137,27 @@ def ticket(session: Session, which: int | str, viewer: Viewer) -> TicketDetail:
         .outerjoin(changed, col(changed.id) == col(Ticket.changed_by_id))
         .outerjoin(Contact, col(Contact.id) == col(Ticket.contact_id))
         .outerjoin(Installation, col(Installation.id) == col(Ticket.installation_id))
-        .where(col(Ticket.id) == which if isinstance(which, int) else col(Ticket.number) == which.strip().upper())
-        .where(visible_to(viewer))
+        .where((col(Ticket.id) if by_id else col(Ticket.number)) == bindparam("which"))
+        .where(visible_where(sees, bindparam("viewer")))
     )
-    row = session.execute(statement).mappings().one_or_none()
-    if row is None:
-        raise NotFound
-    return TicketDetail(**{**row, "contact_phone": masked_phone(row["contact_phone"])})
 
 
 def story(session: Session, ticket_id: int, before: int | None = None, limit: int = 50) -> list[StoryEntry]:
     """What happened to a ticket, the latest first; `before` is the id of the last entry seen."""
-    statement = (
+    rows = ask(session, _story(before is None), ticket=ticket_id, before=before, limit=limit)
+    return [StoryEntry(*row) for row in rows]
+
+
+@lru_cache
+def _story(from_the_end: bool) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             col(Event.id), col(Event.at), col(Event.kind), col(Event.subject), col(Event.subject_id), col(Person.name),
             col(Event.text), col(Event.facts),
         )
         .outerjoin(Person, col(Person.id) == col(Event.person_id))
-        .where(col(Event.ticket_id) == ticket_id, *(() if before is None else (col(Event.id) < before,)))
+        .where(col(Event.ticket_id) == bindparam("ticket"))
+        .where(true() if from_the_end else col(Event.id) < bindparam("before"))
         .order_by(col(Event.id).desc())
-        .limit(limit)
+        .limit(bindparam("limit"))
     )  # fmt: skip
-    return [StoryEntry(*row) for row in session.execute(statement)]

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask, once
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
 from portal.db.models.tickets import Promise, PromiseLeg, PromisePause
@@ -65,7 +67,13 @@ class PauseRow:
 
 def promises_of(session: Session, ticket_id: int) -> list[PromiseRow]:
     """Every promise of a ticket in the order in which they were made."""
-    statement = (
+    return once(session, "promises", ticket_id, lambda: [PromiseRow(*row) for row in ask(session, _promises(), ticket=ticket_id)])
+
+
+@lru_cache
+def _promises() -> Select[*tuple[Any, ...]]:
+    """Written once: building it costs more than asking."""
+    return (
         select(
             col(Promise.id), col(Promise.kind), col(DispatchOrder.number), col(Promise.working_time),
             col(Promise.allowance_minutes), col(Promise.opened_at), col(Promise.due_at), col(Promise.warn_at),
@@ -73,10 +81,9 @@ def promises_of(session: Session, ticket_id: int) -> list[PromiseRow]:
         )
         .outerjoin(DispatchOrder, col(DispatchOrder.id) == col(Promise.order_id))
         .outerjoin(Person, col(Person.id) == col(Promise.holder_id))
-        .where(col(Promise.ticket_id) == ticket_id)
+        .where(col(Promise.ticket_id) == bindparam("ticket"))
         .order_by(col(Promise.opened_at), col(Promise.id))
     )  # fmt: skip
-    return [PromiseRow(*row) for row in session.execute(statement)]
 
 
 def legs_of(session: Session, ticket_id: int) -> list[LegRow]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person
 from portal.db.models.surveys import Survey, SurveyTally
@@ -40,53 +41,54 @@ _SUMS = tuple(
 )
 
 
-def _within(first_month: int, last_month: int) -> ColumnElement[bool]:
-    return and_(col(SurveyTally.month) >= first_month, col(SurveyTally.month) <= last_month)
+_WITHIN = and_(col(SurveyTally.month) >= bindparam("first"), col(SurveyTally.month) <= bindparam("last"))
+# Written once: building them costs more than asking.
+_WHOLE = select(*_SUMS).where(_WITHIN)
+_BY_MONTH = (
+    select(col(SurveyTally.month), *_SUMS).where(_WITHIN).group_by(col(SurveyTally.month)).order_by(col(SurveyTally.month))
+)
+_BY_PERSON = (
+    select(col(Person.id), col(Person.name), *_SUMS)
+    .join(SurveyTally, col(SurveyTally.owner_id) == col(Person.id))
+    .where(_WITHIN)
+    .group_by(col(Person.id), col(Person.name))
+    .order_by(_SUMS[1].desc(), col(Person.id))
+)
+_BY_CATEGORY = (
+    select(col(SurveyTally.category), *_SUMS).where(_WITHIN).group_by(col(SurveyTally.category)).order_by(_SUMS[1].desc())
+)
+_SOLVED = select(func.coalesce(func.sum(col(TicketFlow.tickets)), 0)).where(
+    col(TicketFlow.flow) == "solved", col(TicketFlow.day) >= bindparam("first"), col(TicketFlow.day) <= bindparam("last")
+)
 
 
 def satisfaction(session: Session, first_month: int, last_month: int) -> Satisfaction:
     """The whole department from one month (yyyymm) to another, both included, by the month of asking."""
-    sums = session.execute(select(*_SUMS).where(_within(first_month, last_month))).one()
+    sums = ask(session, _WHOLE, first=first_month, last=last_month).one()
     return Satisfaction(None, "", *(int(number) for number in sums))
 
 
 def satisfaction_by_month(session: Session, first_month: int, last_month: int) -> list[Satisfaction]:
     """One line a month in which somebody was asked."""
-    statement = select(col(SurveyTally.month), *_SUMS).where(_within(first_month, last_month)).group_by(col(SurveyTally.month))
-    return [
-        Satisfaction(month, "", *map(int, sums)) for month, *sums in session.execute(statement.order_by(col(SurveyTally.month)))
-    ]
+    rows = ask(session, _BY_MONTH, first=first_month, last=last_month)
+    return [Satisfaction(month, "", *map(int, sums)) for month, *sums in rows]
 
 
 def satisfaction_by_person(session: Session, first_month: int, last_month: int) -> list[Satisfaction]:
     """One line for each person whose work was judged, most answers first."""
-    statement = (
-        select(col(Person.id), col(Person.name), *_SUMS)
-        .join(SurveyTally, col(SurveyTally.owner_id) == col(Person.id))
-        .where(_within(first_month, last_month))
-        .group_by(col(Person.id), col(Person.name))
-        .order_by(_SUMS[1].desc(), col(Person.id))
-    )
-    return [Satisfaction(person_id, name, *map(int, sums)) for person_id, name, *sums in session.execute(statement)]
+    rows = ask(session, _BY_PERSON, first=first_month, last=last_month)
+    return [Satisfaction(person_id, name, *map(int, sums)) for person_id, name, *sums in rows]
 
 
 def satisfaction_by_category(session: Session, first_month: int, last_month: int) -> list[Satisfaction]:
     """One line for each category of request, most answers first."""
-    statement = (
-        select(col(SurveyTally.category), *_SUMS)
-        .where(_within(first_month, last_month))
-        .group_by(col(SurveyTally.category))
-        .order_by(_SUMS[1].desc())
-    )
-    return [Satisfaction(category, category.message, *map(int, sums)) for category, *sums in session.execute(statement)]
+    rows = ask(session, _BY_CATEGORY, first=first_month, last=last_month)
+    return [Satisfaction(category, category.message, *map(int, sums)) for category, *sums in rows]
 
 
 def solved_requests(session: Session, first_day: int, last_day: int) -> int:
     """How many requests were solved from one office day (yyyymmdd) to another, both included: what coverage is measured by."""
-    statement = select(func.coalesce(func.sum(col(TicketFlow.tickets)), 0)).where(
-        col(TicketFlow.flow) == "solved", col(TicketFlow.day) >= first_day, col(TicketFlow.day) <= last_day
-    )
-    return int(session.execute(statement).scalar_one())
+    return int(ask(session, _SOLVED, first=first_day, last=last_day).scalar_one())
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.articles import Article
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person, PersonRole
@@ -61,50 +64,49 @@ class TicketState:
 
 def ticket_state(session: Session, ticket_id: int) -> TicketState:
     """How things stand around a ticket."""
-    of_promise = (col(Promise.ticket_id) == ticket_id, col(Promise.settled_at).is_(None), col(Promise.paused_at).is_not(None))
-    of_meeting = col(Consultation.ticket_id) == ticket_id
-    asked = select(
-        exists().where(*of_promise),
-        exists().where(col(Callback.ticket_id) == ticket_id, col(Callback.made_at).is_not(None)),
-        exists().where(of_meeting, col(Consultation.ended_at).is_(None)),
-        exists().where(of_meeting, col(Consultation.solved).is_(False)),
-        select(col(Article.number)).where(col(Article.source_ticket_id) == ticket_id).limit(1).scalar_subquery(),
-    )
-    paused, called_back, consultation_open, consulted, article_number = session.execute(asked).one()
+    paused, called_back, consultation_open, consulted, article_number = ask(session, _facts(), ticket=ticket_id).one()
+    problem, order = ask(session, _PROBLEM, ticket=ticket_id).first(), ask(session, _ORDER, ticket=ticket_id).first()
+    survey = ask(session, _SURVEY, ticket=ticket_id).first()
     return TicketState(
         bool(paused), bool(called_back), bool(consultation_open), bool(consulted), article_number,
-        _open_problem(session, ticket_id), _survey(session, ticket_id), _open_order(session, ticket_id),
+        OpenProblem(*problem) if problem else None,
+        SurveyState(*survey) if survey else None,
+        OpenOrder(*order) if order else None,
     )  # fmt: skip
 
 
-def _open_problem(session: Session, ticket_id: int) -> OpenProblem | None:
-    asked = (
-        select(col(ProblemEntry.id), col(ProblemEntry.version), col(ProblemEntry.number))
-        .where(col(ProblemEntry.ticket_id) == ticket_id, col(ProblemEntry.status) == ProblemStatus.OPEN)
-        .order_by(col(ProblemEntry.id).desc())
-        .limit(1)
+_TICKET: Any = bindparam("ticket")
+
+
+# These are written once: building them costs more than asking.
+@lru_cache
+def _facts() -> Select[*tuple[Any, ...]]:
+    of_promise = (col(Promise.ticket_id) == _TICKET, col(Promise.settled_at).is_(None), col(Promise.paused_at).is_not(None))
+    of_meeting = col(Consultation.ticket_id) == _TICKET
+    return select(
+        exists().where(*of_promise),
+        exists().where(col(Callback.ticket_id) == _TICKET, col(Callback.made_at).is_not(None)),
+        exists().where(of_meeting, col(Consultation.ended_at).is_(None)),
+        exists().where(of_meeting, col(Consultation.solved).is_(False)),
+        select(col(Article.number)).where(col(Article.source_ticket_id) == _TICKET).limit(1).scalar_subquery(),
     )
-    found = session.execute(asked).first()
-    return OpenProblem(*found) if found else None
 
 
-def _open_order(session: Session, ticket_id: int) -> OpenOrder | None:
-    asked = (
-        select(col(DispatchOrder.number), col(DispatchOrder.status))
-        .where(col(DispatchOrder.ticket_id) == ticket_id, col(DispatchOrder.status).in_(OPEN_ORDERS))
-        .order_by(col(DispatchOrder.id).desc())
-        .limit(1)
-    )
-    found = session.execute(asked).first()
-    return OpenOrder(*found) if found else None
-
-
-def _survey(session: Session, ticket_id: int) -> SurveyState | None:
-    asked = select(
-        col(Survey.sent_at), col(Survey.expires_at), col(Survey.answered_at), col(Survey.overall), col(Survey.comment)
-    ).where(col(Survey.ticket_id) == ticket_id)
-    found = session.execute(asked).first()
-    return SurveyState(*found) if found else None
+_PROBLEM = (
+    select(col(ProblemEntry.id), col(ProblemEntry.version), col(ProblemEntry.number))
+    .where(col(ProblemEntry.ticket_id) == _TICKET, col(ProblemEntry.status) == ProblemStatus.OPEN)
+    .order_by(col(ProblemEntry.id).desc())
+    .limit(1)
+)
+_ORDER = (
+    select(col(DispatchOrder.number), col(DispatchOrder.status))
+    .where(col(DispatchOrder.ticket_id) == _TICKET, col(DispatchOrder.status).in_(OPEN_ORDERS))
+    .order_by(col(DispatchOrder.id).desc())
+    .limit(1)
+)
+_SURVEY = select(
+    col(Survey.sent_at), col(Survey.expires_at), col(Survey.answered_at), col(Survey.overall), col(Survey.comment)
+).where(col(Survey.ticket_id) == _TICKET)
 
 
 def who_can_accept(session: Session, besides: int) -> dict[int, str]:

@@ -15,6 +15,7 @@ from sqlalchemy.sql.expression import SQLColumnExpression
 from sqlmodel import Session, col
 
 from portal.db import search
+from portal.db.asking import ask
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person
 from portal.db.models.tickets import Promise, Ticket
@@ -150,7 +151,7 @@ def _count(session: Session, conditions: list[ColumnElement[bool]], asked: str) 
     found = _containing(session, asked, at_most=COUNTED)
     if found is None:
         bounded = select(col(Ticket.id)).where(*conditions, *_number(asked)).limit(COUNTED + 1).subquery("counted")
-        number = session.execute(select(func.count()).select_from(bounded)).scalar_one()
+        number = ask(session, select(func.count()).select_from(bounded)).scalar_one()
         return Count(min(number, COUNTED), number > COUNTED)
     fitting = and_(col(Ticket.id) == found.c.id, *conditions)
     counts = select(func.count(col(Ticket.id)), func.count()).select_from(found.outerjoin(Ticket, fitting))
@@ -160,7 +161,7 @@ def _count(session: Session, conditions: list[ColumnElement[bool]], asked: str) 
 
 def _rows(session: Session, ids: Any, *order: SQLColumnExpression[Any], limit: int | None = None) -> list[TicketRow]:
     statement = _shown().where(col(Ticket.id).in_(ids)).order_by(*order).limit(limit)
-    return [TicketRow(*row) for row in session.execute(statement)]
+    return [TicketRow(*row) for row in ask(session, statement)]
 
 
 @lru_cache

@@ -11,7 +11,7 @@ from portal.i18n import _
 from portal.navigation import page_file
 from portal.ui.gate import Look
 from portal.ui.order.marks import order_badge
-from portal.ui.reading import label_and_text
+from portal.ui.reading import labels_and_texts
 from portal.ui.status import short
 
 
@@ -41,10 +41,12 @@ def _order(look: Look, order: OrderDetail, link: ChainOrder) -> None:
         )
         if link.id != order.id:
             st.button(_("Open"), key=f"chain.{link.id}", type="tertiary", on_click=_go, args=(link.number,))
-    label_and_text(_("Work done"), link.work_done)
-    label_and_text(_("Why it is not solved"), link.not_solved_because)
-    label_and_text(_("Returned because"), link.returned_reason)
-    label_and_text(_("Remark of the service manager"), link.write_off_remark)
+    labels_and_texts(
+        (_("Work done"), link.work_done),
+        (_("Why it is not solved"), link.not_solved_because),
+        (_("Returned because"), link.returned_reason),
+        (_("Remark of the service manager"), link.write_off_remark),
+    )
 
 
 def _go(number: str) -> None:
@@ -56,8 +58,7 @@ def _problem(look: Look, entry: ChainProblem) -> None:
         st.markdown(f"{entry.number} · {entry.handed_to.label}", width="content")
         st.badge(entry.status.label, color="gray", icon=":material/hourglass_empty:")
         st.caption(short(entry.handed_at, look.now))
-    label_and_text(_("Question"), entry.question)
-    label_and_text(_("Answer"), entry.answer)
+    labels_and_texts((_("Question"), entry.question), (_("Answer"), entry.answer))
 
 
 def ticket_button(order: OrderDetail) -> None:

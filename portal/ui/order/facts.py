@@ -10,26 +10,34 @@ from portal.i18n import _
 from portal.rules.conduct import minutes_late
 from portal.rules.tickets import Backup, PromiseKind
 from portal.ui import screen
-from portal.ui.reading import label_and_text
+from portal.ui.reading import labels_and_texts
 from portal.ui.status import due_words, exact, short, span_words
 
 
 def problem(order: OrderDetail) -> None:
     """What is wrong, and how it might be mended."""
-    label_and_text(_("Problem"), order.problem or order.symptom)
-    label_and_text(_("Proposed solution"), order.proposed_solution or order.suggestion)
+    labels_and_texts(*_problem(order))
+
+
+def _problem(order: OrderDetail) -> tuple[tuple[str, str | None], ...]:
+    return (
+        (_("Problem"), order.problem or order.symptom),
+        (_("Proposed solution"), order.proposed_solution or order.suggestion),
+    )
 
 
 def request(order: OrderDetail, now: datetime) -> None:
     """What was asked for, by whom, and why."""
-    problem(order)
-    label_and_text(_("Why an engineer has to go"), order.reason)
-    label_and_text(_("Skill needed"), order.skill.label if order.skill else "")
-    label_and_text(_("Contact on site"), " · ".join(filter(None, (order.contact, order.contact_position))))
     asked = _("{name}, {time}").format(name=order.requested_by, time=short(order.requested_at, now))
-    label_and_text(_("Requested by"), asked)
-    label_and_text(_("Returned because"), order.returned_reason)
-    label_and_text(_("Remark of the service manager"), order.write_off_remark)
+    labels_and_texts(
+        *_problem(order),
+        (_("Why an engineer has to go"), order.reason),
+        (_("Skill needed"), order.skill.label if order.skill else ""),
+        (_("Contact on site"), " · ".join(filter(None, (order.contact, order.contact_position)))),
+        (_("Requested by"), asked),
+        (_("Returned because"), order.returned_reason),
+        (_("Remark of the service manager"), order.write_off_remark),
+    )
 
 
 def appointment_words(starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> str:
@@ -68,20 +76,22 @@ def backup_words(order: OrderDetail) -> str:
 
 def times_and_work(order: OrderDetail, now: datetime) -> None:
     """How the visit went: what the manager reads before writing an order off."""
-    label_and_text(_("Appointment"), appointment_words(order.starts_at, order.ends_at, now) if order.starts_at else "")
-    label_and_text(_("Arrived"), arrival_words(order))
-    label_and_text(_("Left"), exact(order.left_at)[:-3])
-    if order.arrived_at:
-        label_and_text(_("Backup before the work"), backup_words(order))
-        if order.backup is Backup.REFUSED:
-            st.badge(_("Backup refused and acknowledged"), icon=":material/warning:", color="orange")
-    label_and_text(_("Cause"), order.cause)
-    label_and_text(_("Work done"), order.work_done)
-    label_and_text(_("Outcome"), order.outcome)
-    label_and_text(_("Why it is not solved"), order.not_solved_because)
-    if order.signed_at:
-        signed = _("{name}, {time}").format(name=order.signed_by, time=exact(order.signed_at)[:-3])
-        label_and_text(_("Signed by the customer"), signed)
+    labels_and_texts(
+        (_("Appointment"), appointment_words(order.starts_at, order.ends_at, now) if order.starts_at else ""),
+        (_("Arrived"), arrival_words(order)),
+        (_("Left"), exact(order.left_at)[:-3]),
+        (_("Backup before the work"), backup_words(order) if order.arrived_at else ""),
+    )
+    if order.arrived_at and order.backup is Backup.REFUSED:
+        st.badge(_("Backup refused and acknowledged"), icon=":material/warning:", color="orange")
+    signed = _("{name}, {time}").format(name=order.signed_by, time=exact(order.signed_at)[:-3])
+    labels_and_texts(
+        (_("Cause"), order.cause),
+        (_("Work done"), order.work_done),
+        (_("Outcome"), order.outcome),
+        (_("Why it is not solved"), order.not_solved_because),
+        (_("Signed by the customer"), signed if order.signed_at else ""),
+    )
 
 
 def promise_words(kind: PromiseKind, due_at: datetime | None, now: datetime) -> str:

@@ -27,6 +27,12 @@ def order_mark(status: OrderStatus) -> Mark:
     return Mark(status.label, MARKS[status][0])
 
 
+def order_words(status: OrderStatus) -> str:
+    """A state within a line of Markdown."""
+    colour, icon = MARKS[status]
+    return f":{colour}-badge[:material/{icon}: {status.label}]"
+
+
 def order_badge(status: OrderStatus) -> None:
     """A state on a page."""
     colour, icon = MARKS[status]

@@ -14,7 +14,7 @@ from portal.rules.tickets import PromiseKind
 from portal.ui import screen
 from portal.ui.gate import Look
 from portal.ui.order.facts import appointment_words, promise_words
-from portal.ui.order.marks import order_badge
+from portal.ui.order.marks import order_words
 from portal.ui.status import exact
 
 OVER = (OrderStatus.DONE, OrderStatus.NOT_SOLVED)
@@ -46,15 +46,11 @@ def _group(title: str, rows: Sequence[OrderRow], now: datetime) -> None:
 
 def _card(row: OrderRow, now: datetime) -> None:
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            order_badge(row.status)
-            st.markdown(f"**{screen.plain(appointment_words(row.starts_at, row.ends_at, now))}**", width="content")
-        st.markdown(
-            f"**{screen.plain(row.customer)}** · {screen.plain(row.region)}"
-            if row.region
-            else f"**{screen.plain(row.customer)}**"
-        )
-        st.markdown(screen.plain(row.symptom))
+        # One text, because a card of many elements takes long to come up on a telephone.
+        when = screen.plain(appointment_words(row.starts_at, row.ends_at, now))
+        where = f" · {screen.plain(row.region)}" if row.region else ""
+        who = f"**{screen.plain(row.customer)}**{where}"
+        st.markdown(f"{order_words(row.status)} &nbsp; **{when}**\n\n{who}\n\n{screen.plain(row.symptom)}")
         if row.next_promise is PromiseKind.ON_SITE and row.status not in OVER:
             late = row.next_due_at is not None and row.next_due_at < now
             words = screen.plain(promise_words(row.next_promise, row.next_due_at, now))

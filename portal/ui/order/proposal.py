@@ -10,13 +10,16 @@ from portal.ui import screen
 
 
 def proposal_table(proposed: Sequence[Proposed]) -> None:
-    """One line an engineer: points, name, reasons."""
-    for place, candidate in enumerate(proposed, 1):
-        name, why, points = st.columns([1.1, 4, 0.9], vertical_alignment="center")
-        name.markdown(f"{place}\\. **{screen.plain(candidate.name)}**")
-        why.markdown(" &nbsp; ".join(map(_reason, candidate.reasons)))
-        points.caption(translate_count("{count} point", "{count} points", candidate.points))
-    if not proposed:
+    """One line an engineer: name, reasons, points."""
+    lines = [
+        f"| {place}\\. **{screen.plain(candidate.name)}** | {' &nbsp; '.join(map(_reason, candidate.reasons))} "
+        f"| :gray[{translate_count('{count} point', '{count} points', candidate.points)}] |"
+        for place, candidate in enumerate(proposed, 1)
+    ]
+    if lines:
+        head = f"| {_('Engineer')} | {_('Reasons')} | |"
+        st.markdown("\n".join([head, "| :-- | :-- | --: |", *lines]))
+    else:
         screen.empty(_("There is no active field engineer. An administrator can invite one under People."))
 
 

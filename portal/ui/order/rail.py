@@ -29,17 +29,17 @@ def rail(look: Look, order: OrderDetail, states: Sequence[StepState]) -> None:
     if done:
         words = translate_count("{count} step done", "{count} steps done", len(done))
         with st.expander(words, icon=":material/check_circle:"):
-            for state, at in done:
-                st.markdown(behind(state, at))
+            st.markdown("\n\n".join(behind(state, at) for state, at in done))
     if ahead:
         with st.container(border=True):
             _present_step(look, order, ahead[0], len(done) + 1, len(states))
     arriving = order.status is OrderStatus.APPOINTED
-    for state in ahead if arriving else ahead[1:]:
-        st.markdown(_to_come(state))
+    if still := ahead if arriving else ahead[1:]:
+        st.markdown("\n\n".join(map(to_come, still)))
 
 
-def _to_come(state: StepState) -> str:
+def to_come(state: StepState) -> str:
+    """A step that is still to come, in one line of Markdown."""
     return f":gray[:material/radio_button_unchecked: {state.step.label}]"
 
 

@@ -6,14 +6,11 @@ from portal.db.queries import order_detail
 from portal.db.queries.order_detail import OrderDetail
 from portal.i18n import _
 from portal.ui.gate import Look
-from portal.ui.order.rail import behind
+from portal.ui.order.rail import behind, to_come
 
 
 def steps_taken(look: Look, order: OrderDetail) -> None:
     """Draw the steps with their times, and the reasons of those left out."""
     st.subheader(_("Steps of the visit"), anchor=False)
-    for state in order_detail.steps(look.session, order.id):
-        if state.at is None:
-            st.markdown(f":gray[:material/radio_button_unchecked: {state.step.label}]")
-        else:
-            st.markdown(behind(state, state.at))
+    states = order_detail.steps(look.session, order.id)
+    st.markdown("\n\n".join(to_come(state) if state.at is None else behind(state, state.at) for state in states))

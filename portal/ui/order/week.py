@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -10,11 +11,12 @@ from portal.db.queries import orders
 from portal.db.queries.orders import EngineerRow, OrderRow
 from portal.i18n import N_, _, translate
 from portal.navigation import page_file
+from portal.ui import screen
 from portal.ui.gate import Look
 from portal.ui.order.marks import MARKS
 
 DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-NAMES, DAY = 1.0, 1.5
+NARROWEST = 90  # pixels: on a phone the week is moved sideways
 
 
 def week(look: Look) -> None:
@@ -27,10 +29,12 @@ def week(look: Look) -> None:
     placed = _placed(rows)
     days = [monday + timedelta(days=place) for place in range(7)]
     days = [day for place, day in enumerate(days) if place < 5 or any(key[1] == day for key in placed)]
-    _head(days, at_the_office(look.now).date())
+    # A grid, because a cell of it costs something only where there is something in it.
+    grid = st.grid(1 + len(days), wrap=False, min_column_width=NARROWEST, gap="xsmall", border=True)
+    _head(grid, days, at_the_office(look.now).date())
     for engineer in orders.engineers(look.session):
         absent = {day for day in days for person_id, first, last in away if person_id == engineer.id and first <= day <= last}
-        _line(engineer, days, placed, absent)
+        _line(grid, engineer, days, placed, absent)
 
 
 def _monday(now: datetime) -> date:
@@ -74,34 +78,38 @@ def _placed(rows: Sequence[OrderRow]) -> Mapping[tuple[int, date], list[OrderRow
     return placed
 
 
-def _head(days: Sequence[date], today: date) -> None:
-    columns = st.columns([NAMES, *[DAY] * len(days)])
-    for column, day in zip(columns[1:], days, strict=True):
+def _head(grid: Any, days: Sequence[date], today: date) -> None:
+    grid.markdown(f":gray[{_('Engineer')}]")
+    for day in days:
         words = f"{translate(DAYS[day.weekday()])} {day:%m-%d}"
-        column.markdown(f"**{words}**" if day == today else f":gray[{words}]")
+        grid.markdown(f"**{words}**" if day == today else f":gray[{words}]")
 
 
 def _line(
-    engineer: EngineerRow, days: Sequence[date], placed: Mapping[tuple[int, date], list[OrderRow]], absent: set[date]
+    grid: Any, engineer: EngineerRow, days: Sequence[date], placed: Mapping[tuple[int, date], list[OrderRow]], absent: set[date]
 ) -> None:
-    with st.container(border=True):
-        columns = st.columns([NAMES, *[DAY] * len(days)], gap="small")
-    columns[0].markdown(f"**{engineer.name}**")
-    columns[0].caption(_("In hand: {count}").format(count=engineer.in_hand))
-    for column, day in zip(columns[1:], days, strict=True):
-        with column:
-            if day in absent:
-                st.caption(_("Absent"))
-            for row in placed.get((engineer.id, day), []):
-                _appointment(row)
+    in_hand = _("In hand: {count}").format(count=engineer.in_hand)
+    grid.markdown(f"**{screen.plain(engineer.name)}**  \n:gray[:small[{screen.plain(in_hand)}]]")
+    for day in days:
+        rows = placed.get((engineer.id, day), [])
+        if day in absent or len(rows) > 1:
+            with grid.cell():
+                if day in absent:
+                    st.caption(_("Absent"))
+                for row in rows:
+                    _appointment(row)
+        elif rows:
+            with grid:
+                _appointment(rows[0])
+        else:
+            grid.empty()
 
 
 def _appointment(row: OrderRow) -> None:
     begins = f"{at_the_office(row.starts_at):%H:%M}" if row.starts_at else ""
     until = f"–{at_the_office(row.ends_at):%H:%M}" if row.ends_at else ""
-    st.caption(f"{begins}{until}".replace(":", "\\:"))
     if st.button(
-        row.customer,
+        f"{screen.plain(f'{begins}{until}')} {screen.plain(row.customer)}",
         key=f"week.order.{row.id}",
         type="tertiary",
         icon=f":material/{MARKS[row.status][1]}:",
