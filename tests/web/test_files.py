@@ -12,8 +12,10 @@ from portal.db.models.people import Person
 from portal.db.models.records import Attachment, AuditEntry
 from portal.db.session import reading, writing
 from portal.db.sign_ins import open_sign_in
+from portal.rules.projects import DocumentKind
 from portal.web.files import ROUTES
 from tests.actions.on_site import a_ticket, an_order_that_is, order_of
+from tests.actions.projects import a_project, hand_in, withdraw
 from tests.actions.test_attachments import on_disk
 from tests.cast import Cast, do
 from tests.rules.test_files import PDF, office, picture
@@ -109,3 +111,31 @@ def test_the_service_record_is_open_to_its_engineer_and_the_desk(cast: Cast) -> 
         assert browser_of(who, cast).get(f"/files/{order.record_id}").status_code == status
     with reading() as session:
         assert session.get_one(Attachment, order.record_id).media_type == "application/pdf"
+
+
+def hand_over_document(cast: Cast) -> int:
+    """Li hands in a document of a project; the file's number."""
+    hand_in(cast, a_project(cast), DocumentKind.CONTACT_LIST)
+    with reading() as session:
+        return session.exec(select(Attachment.id).where(Attachment.subject == "project")).one() or 0
+
+
+@pytest.mark.rule("A-03")
+def test_a_hand_over_document_is_open_to_whoever_sees_projects_and_nobody_else(cast: Cast) -> None:
+    id = hand_over_document(cast)
+    for who, status in {"li": 200, "sun": 200, "zhou": 200, "wang": 404, "wu": 404, "qian": 404, "admin": 404}.items():
+        assert browser_of(who, cast).get(f"/files/{id}").status_code == status, who
+    assert browser_of(None, cast).get(f"/files/{id}").status_code == 401
+
+
+@pytest.mark.rule("A-03")
+def test_who_opened_a_hand_over_document_is_on_record_and_a_withdrawn_one_is_still_there(cast: Cast) -> None:
+    id = hand_over_document(cast)
+    withdraw(cast, 1)
+    assert browser_of("zhou", cast).get(f"/files/{id}?download").status_code == 200
+    browser_of("wang", cast).get(f"/files/{id}")
+    with reading() as session:
+        opened = session.exec(
+            select(AuditEntry.actor, AuditEntry.outcome, AuditEntry.subject_id).where(AuditEntry.deed == "open_file")
+        )
+        assert opened.all() == [("周强", "done", id), ("王志强", "denied", id)]

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, func, literal, or_, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, Row, Select, String, and_, func, literal, select, type_coerce, union_all
 from sqlmodel import Session, col
 
 from portal.db.models.customers import Customer, Project
 from portal.db.models.people import Person
 from portal.db.models.projects import ProjectDocument
-from portal.db.queries.archive import matching_customers
 from portal.db.queries.handover import handover_on
+from portal.db.queries.project_filters import NUMBER, ProjectFilter, conditions, counted, found_by, standing
 from portal.errors import NotFound
 from portal.rules.projects import (
     DocumentKind,
@@ -25,9 +25,8 @@ from portal.rules.projects import (
     project_status,
 )
 
-COUNTED_TO = 10_000
 LIST_LIMIT = 50
-NUMBER = re.compile(r"P-\d{4}-\d{1,12}", re.ASCII)
+NEWEST = 2**31 - 1
 # A project from before the portal gave numbers is called by its id until its next deed.
 NUMBER_BEFORE = re.compile(r"P-(\d{1,9})", re.ASCII)
 
@@ -70,15 +69,6 @@ class ProjectRow:
         return len(self.needed) - len(self.missing)
 
 
-@dataclass(frozen=True)
-class ProjectFilter:
-    """Which projects: in this state, of customers in this region, by number or by words that mean a customer or a project."""
-
-    status: ProjectStatus | None = None
-    region: str = ""
-    words: str = ""
-
-
 def section(session: Session, asked: ProjectFilter, today: date, limit: int = LIST_LIMIT) -> list[ProjectRow]:
     """One section of the board, what is nearest first. `asked` names its state."""
     order: dict[ProjectStatus | None, tuple[Any, ...]] = {
@@ -87,31 +77,30 @@ def section(session: Session, asked: ProjectFilter, today: date, limit: int = LI
         ProjectStatus.DUE: (col(Project.joint_until), col(Project.id)),
         ProjectStatus.TAKEN_OVER: (col(Project.taken_over_on).desc(), col(Project.id).desc()),
     }
-    rows = _rows().where(*_conditions(session, asked, today))
-    return _read(session, rows.order_by(*order.get(asked.status, (col(Project.id).desc(),))).limit(limit), today)
+    ordered = order.get(asked.status, (col(Project.id).desc(),))
+    return _page(session, conditions(session, asked, today), ordered, limit, today)
 
 
 def projects_matching(
     session: Session, asked: ProjectFilter, today: date, after: int | None = None, limit: int = LIST_LIMIT
 ) -> list[ProjectRow]:
     """A page of all projects, newest first, behind the project id `after`."""
-    rows = _rows().where(*_conditions(session, asked, today))
-    if after is not None:
-        rows = rows.where(col(Project.id) < after)
-    return _read(session, rows.order_by(col(Project.id).desc()).limit(limit), today)
+    before = col(Project.id) < (NEWEST if after is None else after)
+    return _page(session, [*conditions(session, asked, today), before], (col(Project.id).desc(),), limit, today)
 
 
-def count_projects(session: Session, asked: ProjectFilter, today: date, at_most: int = COUNTED_TO) -> tuple[int, bool]:
-    """How many projects match, counted up to `at_most`, and whether there are more."""
-    number: int = session.execute(_counted(_conditions(session, asked, today), at_most)).scalar_one()
+def count_projects(session: Session, asked: ProjectFilter, today: date) -> tuple[int, bool]:
+    """How many projects match, counted to the most that the filter allows, and whether there are more."""
+    at_most = asked.most_counted
+    number: int = session.execute(counted(conditions(session, asked, today), at_most)).scalar_one()
     return min(number, at_most), number > at_most
 
 
 def counts(session: Session, asked: ProjectFilter, today: date) -> dict[ProjectStatus, int]:
-    """How many projects stand in each state, each counted to COUNTED_TO at most."""
-    narrowed = _narrowed(session, asked)
+    """How many projects stand in each state, each counted to the most that the filter allows."""
+    found = found_by(session, asked)
     each = [
-        select(literal(status.value), _counted([*narrowed, _standing(status, today)], COUNTED_TO - 1).scalar_subquery())
+        select(literal(status.value), counted([*found, standing(status, today)], asked.most_counted - 1).scalar_subquery())
         for status in ProjectStatus
     ]
     return {ProjectStatus(status): number for status, number in session.execute(union_all(*each))}
@@ -141,6 +130,14 @@ def joint_projects(session: Session, customer_id: int, on: date) -> list[Project
     """The customer's projects whose problems are handled together with Implementation on a day (rule A-04)."""
     running = (col(Project.joint_from) <= on, col(Project.joint_until) >= on, col(Project.taken_over_on).is_(None))
     return _read(session, _rows().where(col(Project.customer_id) == customer_id, *running).order_by(col(Project.id)), on)
+
+
+def _page(
+    session: Session, conditions: Sequence[ColumnElement[bool]], order: tuple[Any, ...], limit: int, today: date
+) -> list[ProjectRow]:
+    """The first that match; what stands on a line is looked up for those alone."""
+    first = select(col(Project.id)).where(*conditions).order_by(*order).limit(limit)
+    return _read(session, _rows().where(col(Project.id).in_(first)).order_by(*order), today)
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
@@ -200,43 +197,3 @@ def stand_of(record: Project) -> Stand:
     if record.joint_from is not None and record.joint_until is not None:
         joint = JointPeriod(record.joint_from, record.joint_until, record.incomplete_since)
     return Stand(record.accepted_on, joint, record.taken_over_on)
-
-
-def _conditions(session: Session, asked: ProjectFilter, today: date) -> list[ColumnElement[bool]]:
-    narrowed = _narrowed(session, asked)
-    return [*narrowed, _standing(asked.status, today)] if asked.status is not None else narrowed
-
-
-def _narrowed(session: Session, asked: ProjectFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if asked.region:
-        conditions.append(col(Project.customer_id).in_(select(col(Customer.id)).where(col(Customer.region) == asked.region)))
-    words = asked.words.strip()
-    if NUMBER.fullmatch(words.upper()):
-        conditions.append(col(Project.number) == words.upper())
-    elif words:
-        conditions.append(col(Project.customer_id).in_(matching_customers(session, words)))
-    return conditions
-
-
-def _standing(status: ProjectStatus, today: date) -> ColumnElement[bool]:
-    """The rule of rules/projects.project_status as a condition; a test holds the two together."""
-    waiting = col(Project.taken_over_on).is_(None)
-    before_joint = and_(waiting, col(Project.joint_until).is_(None))
-    complete = and_(waiting, col(Project.incomplete_since).is_(None))
-    if status is ProjectStatus.IMPLEMENTING:
-        return and_(before_joint, or_(col(Project.accepted_on).is_(None), col(Project.accepted_on) > today))
-    if status is ProjectStatus.MISSING:
-        accepted = select(col(Project.id)).where(before_joint, col(Project.accepted_on) <= today)
-        incomplete = select(col(Project.id)).where(waiting, col(Project.incomplete_since).is_not(None))
-        return col(Project.id).in_(union_all(accepted, incomplete))
-    if status is ProjectStatus.JOINT:
-        return and_(complete, col(Project.joint_until) > today)
-    if status is ProjectStatus.DUE:
-        return and_(complete, col(Project.joint_until) <= today)
-    return col(Project.taken_over_on).is_not(None)
-
-
-def _counted(conditions: Sequence[ColumnElement[bool]], at_most: int) -> Select[int]:
-    some = select(col(Project.id)).where(*conditions).limit(at_most + 1).subquery()
-    return select(func.count()).select_from(some)

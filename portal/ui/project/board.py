@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from portal.db.queries import projects
-from portal.db.queries.projects import COUNTED_TO, ProjectFilter
+from portal.db.queries.project_filters import ProjectFilter
 from portal.i18n import N_, _, translate
 from portal.rules.projects import ProjectStatus
 from portal.ui import list_filters, screen
@@ -29,7 +29,7 @@ ON_THEIR_WAY: Mapping[ProjectStatus, str] = {
 def board(look: Look, asked: ProjectFilter) -> None:
     """Counts of all states, then a section for each on the way; one state alone where the filter names one."""
     counts = projects.counts(look.session, asked, today_at(look))
-    figure_row(NAME, [_figure(status, counts) for status in (*ON_THEIR_WAY, ProjectStatus.TAKEN_OVER)])
+    figure_row(NAME, [_figure(status, counts, asked.most_counted) for status in (*ON_THEIR_WAY, ProjectStatus.TAKEN_OVER)])
     if not any(counts.values()):
         screen.empty(_("No project is on its way. A new project is opened when the customer has signed."))
     for status in ON_THEIR_WAY if asked.status is None else (asked.status,):
@@ -37,9 +37,9 @@ def board(look: Look, asked: ProjectFilter) -> None:
             _section(look, replace(asked, status=status), counts[status])
 
 
-def _figure(status: ProjectStatus, counts: Mapping[ProjectStatus, int]) -> Figure:
+def _figure(status: ProjectStatus, counts: Mapping[ProjectStatus, int], most: int) -> Figure:
     number = counts.get(status, 0)
-    shown = f"{number}+" if number >= COUNTED_TO else str(number)
+    shown = f"{number}+" if number >= most else str(number)
     return Figure(status.value, status.label, shown, "", _opens_list(status))
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from portal import clock
 from portal.db.queries import projects
 from portal.db.queries.archive import regions
-from portal.db.queries.projects import ProjectFilter, ProjectRow
+from portal.db.queries.project_filters import ProjectFilter
+from portal.db.queries.projects import ProjectRow
 from portal.db.queries.tickets import Count
 from portal.i18n import N_, _, translate_count
 from portal.rules.projects import ProjectStatus
