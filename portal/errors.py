@@ -63,6 +63,12 @@ class ChangedMeanwhile(Refusal):
     message = N_("{name} changed this at {time}. Nothing was overwritten: look at the new version, then save again.")
 
 
+class MergedMeanwhile(Refusal):
+    """The customer on the screen was merged into another one."""
+
+    message = N_("{number} was merged into {kept}. Nothing was saved: open {kept} and do it there.")
+
+
 class KeyUsedDifferently(Refusal):
     """One form key was sent with two different contents."""
 

@@ -19,6 +19,7 @@ from portal.db.models.people import Person, PersonRole, PersonSkill
 from portal.db.seal import phone_index, phone_tail_index
 from portal.db.session import reading, writing
 from portal.rules.dispatch import Skill
+from portal.rules.names import initials, name_key
 from portal.rules.permissions import Role
 from portal.rules.tickets import Importance
 from seed.standards import load_standards
@@ -114,4 +115,5 @@ def load_cast() -> None:
         )
         session.flush()
         for customer in (huayuan, donghai):
+            customer.name_key, customer.initials = name_key(customer.name), initials(customer.name)
             search.keep_words(session, "customer_words", customer.id, customer.name, customer.short_name)

@@ -222,10 +222,11 @@ def make_findable(work: Work, customer: Customer) -> None:
         search.keep_words(work.session, "customer_words", id_of(customer))
         return
     projects = select(col(Project.name), col(Project.number)).where(col(Project.customer_id) == customer.id)
-    merged = select(col(Customer.name), col(Customer.number)).where(col(Customer.merged_into_id) == customer.id)
-    also = [part or "" for names in (projects, merged) for row in work.session.exec(names) for part in row]
-    texts = words_of(customer.number, customer.name, customer.short_name)
-    search.keep_words(work.session, "customer_words", id_of(customer), *texts, *also)
+    merged = select(Customer).where(col(Customer.merged_into_id) == customer.id)
+    texts = [part or "" for project in work.session.exec(projects) for part in project]
+    for each in (customer, *work.session.exec(merged)):
+        texts += words_of(each.number, each.name, each.short_name)
+    search.keep_words(work.session, "customer_words", id_of(customer), *texts)
 
 
 def words_of(number: str, name: str, short_name: str) -> tuple[str, ...]:

@@ -42,7 +42,9 @@ _ASKING = (
     )
     .outerjoin_from(_CUSTOMERS, _CONTACTS, _CONTACTS.c.id == bindparam("contact", type_=Integer))
     .outerjoin(_INSTALLATIONS, _INSTALLATIONS.c.id == bindparam("installation", type_=Integer))
-    .where(_CUSTOMERS.c.id == bindparam("customer"))
+    .where(_CUSTOMERS.c.id == bindparam("customer"), _CUSTOMERS.c.merged_into_id.is_(None))
+    # A merge waits until the ticket is written and takes it along, or is seen here.
+    .with_for_update(key_share=True, read=True, of=_CUSTOMERS)
 )
 
 

@@ -10,11 +10,12 @@ from sqlmodel import Session
 from portal import clock
 from portal.actions.acting import Actor
 from portal.db.base import Table
+from portal.db.models.customers import Customer
 from portal.db.models.people import Person
 from portal.db.models.records import Event
 from portal.db.rows import insert_rows
 from portal.db.session import is_postgresql
-from portal.errors import ChangedMeanwhile, NotAllowed, NotFound
+from portal.errors import ChangedMeanwhile, MergedMeanwhile, NotAllowed, NotFound
 from portal.rules.permissions import Right
 
 T = TypeVar("T", bound=Table)
@@ -57,7 +58,15 @@ class Work:
             raise NotAllowed
 
     def find(self, table: type[T], id: int) -> T:
-        """The record, locked until the deed ends. Raises NotFound."""
+        """The record, locked until the deed ends. Raises NotFound, and MergedMeanwhile for a customer that is another one now."""
+        record = self.locked(table, id)
+        if isinstance(record, Customer) and record.merged_into_id is not None:
+            kept = self.session.get_one(Customer, record.merged_into_id)
+            raise MergedMeanwhile(number=record.number, kept=kept.number)
+        return record
+
+    def locked(self, table: type[T], id: int) -> T:
+        """The record as it is, locked until the deed ends. Raises NotFound."""
         locked = is_postgresql(self.session)
         if locked:
             self.session.flush()

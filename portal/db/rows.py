@@ -1,14 +1,18 @@
 """Writing new rows straight into a table, without an object for each: for what every deed writes, and for many rows at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy
-from sqlalchemy import Insert, insert
+from sqlalchemy import Connection, Dialect, Insert, func, insert, select, text
 from sqlmodel import Session
 
 from portal.db.base import Table
+from portal.db.session import is_postgresql
+
+# From so many rows on PostgreSQL takes them as one stream.
+MANY = 500
 
 
 @lru_cache
@@ -25,9 +29,41 @@ def insert_row(session: Session, model: type[Table], values: Mapping[str, Any]) 
 
 
 def insert_rows(session: Session, model: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write many new rows in one statement."""
-    if rows:
-        session.connection().execute(_insert(model), [_defaults(model) | dict(row) for row in rows])
+    """Write many new rows at once; all name the same columns."""
+    if not rows:
+        return
+    filled = [_defaults(model) | dict(row) for row in rows]
+    if len(rows) >= MANY and is_postgresql(session):
+        _stream(session.connection(), model, filled)
+    else:
+        session.connection().execute(_insert(model), filled)
+
+
+def new_ids(session: Session, model: type[Table], count: int) -> list[int]:
+    """Ids for records that are about to be written with `insert_rows`; nobody else is given them."""
+    table = columns_of(model)
+    if is_postgresql(session):
+        series = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+        return list(session.connection().execute(series, {"table": table.name, "count": count}).scalars())
+    # A deed on SQLite has the database to itself.
+    last = session.connection().execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+    return list(range(last + 1, last + count + 1))
+
+
+def _stream(connection: Connection, model: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
+    names = list(rows[0])
+    quoted = connection.dialect.identifier_preparer.quote
+    prepare = [_binding(columns_of(model).c[name].type, connection.dialect) for name in names]
+    statement = f"COPY {quoted(columns_of(model).name)} ({', '.join(map(quoted, names))}) FROM STDIN"
+    driver = cast(Any, connection.connection.driver_connection)
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([make(row[name]) for name, make in zip(names, prepare, strict=True)])
+
+
+def _binding(kind: Any, dialect: Dialect) -> Callable[[Any], Any]:
+    """How a column's type makes a value fit for the driver: sealed, by value, in UTC."""
+    return kind.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)
 
 
 @lru_cache

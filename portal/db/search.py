@@ -29,10 +29,21 @@ def keep_words(session: Session, index: Index, id: int, *texts: str) -> None:
     """Make a record findable by these texts, and no longer by what it said before."""
     words = [token for part in texts for token in tokens(part)][:MOST_TOKENS]
     if is_postgresql(session):
-        vector = " ".join(f"{_quoted(word)}:{place}" for place, word in enumerate(words, 1))
-        session.connection().execute(_keep_in_postgresql(index), {"id": id, "words": vector})
+        session.connection().execute(_keep_in_postgresql(index), {"id": id, "words": _vector(words)})
     else:
         session.connection().execute(_keep_in_sqlite(index), {"id": id, "words": " ".join(words)})
+
+
+def keep_words_of_many(session: Session, index: Index, records: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Make new records findable, each by its search tokens."""
+    postgresql = is_postgresql(session)
+    rows = [{"id": id, "words": _vector(words) if postgresql else " ".join(words)} for id, words in records]
+    if rows:
+        session.connection().execute(_keep_in_postgresql(index) if postgresql else _keep_in_sqlite(index), rows)
+
+
+def _vector(words: Sequence[str]) -> str:
+    return " ".join(f"{_quoted(word)}:{place}" for place, word in enumerate(words, 1))
 
 
 @lru_cache
