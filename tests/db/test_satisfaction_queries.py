@@ -8,18 +8,25 @@ import pytest
 from portal.db.models.surveys import Survey, SurveyTally
 from portal.db.models.tickets import Ticket
 from portal.db.queries import satisfaction
+from portal.db.queries.coverage import Coverage, coverage
 from portal.db.session import reading, writing
 from portal.rules.tickets import Category, Channel, TicketStatus
+from tests.bench.statements import explain, full_scans, recording
 from tests.cast import NOW, Cast
+
+DAY = timedelta(days=1)
 
 
 def a_ticket(cast: Cast, number: int, **facts: Any) -> int:
     """A solved ticket."""
     with writing() as session:
         ticket = Ticket(
-            number=f"T-2026-{number:06d}", customer_id=cast.huayuan, channel=Channel.PHONE, symptom="工资计算报错",
+            number=f"T-2026-{number:06d}", channel=Channel.PHONE, symptom="工资计算报错",
             owner_id=cast.ids["li"], registered_at=NOW, changed_at=NOW, is_open=False,
-            **{"category": Category.TECHNICAL, "solved_at": NOW, "status": TicketStatus.SOLVED, **facts},
+            **(
+                {"customer_id": cast.huayuan, "category": Category.TECHNICAL, "solved_at": NOW, "status": TicketStatus.SOLVED}
+                | facts
+            ),
         )  # fmt: skip
         session.add(ticket)
         session.flush()
@@ -37,8 +44,8 @@ def a_survey(cast: Cast, ticket_id: int, overall: int | None, **facts: Any) -> i
     }
     with writing() as session:
         survey = Survey(
-            ticket_id=ticket_id, customer_id=cast.huayuan, overall=overall,
-            answered_at=NOW if overall else None, **given,
+            ticket_id=ticket_id, overall=overall, answered_at=NOW if overall else None,
+            **{"customer_id": cast.huayuan, **given},
         )  # fmt: skip
         session.add(survey)
         session.flush()
@@ -101,3 +108,34 @@ def test_surveys_wait_until_they_are_answered_or_expire(database: str, cast: Cas
     with reading() as session:
         assert [row.survey_id for row in satisfaction.unanswered(session, NOW)] == [waiting]
         assert [row.survey_id for row in satisfaction.to_ask(session)] == [to_ask]
+
+
+@pytest.mark.rule("S-03")
+def test_a_customer_who_was_served_and_asked_often_is_one_customer(database: str, cast: Cast) -> None:
+    for number in (1, 2, 3):
+        a_survey(cast, a_ticket(cast, number), 5)
+    a_ticket(cast, 4, customer_id=cast.donghai)
+    before = a_ticket(cast, 5, customer_id=cast.donghai, solved_at=NOW - 40 * DAY)
+    a_survey(cast, before, None, customer_id=cast.donghai, sent_at=NOW - 40 * DAY)
+    with reading() as session:
+        assert coverage(session, NOW - DAY, NOW + DAY) == Coverage(served=2, asked=1)
+        assert coverage(session, NOW - 60 * DAY, NOW + DAY) == Coverage(served=2, asked=2)
+        assert coverage(session, NOW + DAY, NOW + 2 * DAY) == Coverage(served=0, asked=0)
+
+
+@pytest.mark.rule("S-03")
+def test_who_was_asked_without_being_served_in_these_days_does_not_count(database: str, cast: Cast) -> None:
+    a_survey(cast, a_ticket(cast, 1, solved_at=NOW - 40 * DAY), 5)
+    a_ticket(cast, 2, customer_id=cast.donghai)
+    with reading() as session:
+        assert coverage(session, NOW - DAY, NOW + DAY) == Coverage(served=1, asked=0)
+
+
+def test_customers_are_counted_along_an_index_alone(database: str) -> None:
+    with recording() as asked, reading() as session:
+        coverage(session, NOW - DAY, NOW + DAY)
+    plan = explain(asked[0], indexes_only=True)
+    assert len(asked) == 1
+    assert full_scans(plan) == []
+    assert "ix_ticket_solved_at_customer_id" in "".join(plan)
+    assert "ix_survey_sent_at_customer_id" in "".join(plan)

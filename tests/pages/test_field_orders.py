@@ -193,7 +193,8 @@ def test_a_signature_on_paper_is_photographed_beside_the_glass(cast: Cast, visit
     press(at, id, "sign_on_paper")
     assert "is not what its ending says" in said(at)
     assert order(id).signed_at is None
-    at.file_uploader(key=f"order.{id}.paper").upload("paper.png", base64.b64decode(signature().partition(",")[2]), "image/png").run()
+    photograph = base64.b64decode(signature().partition(",")[2])
+    at.file_uploader(key=f"order.{id}.paper").upload("paper.png", photograph, "image/png").run()
     press(at, id, "sign_on_paper")
     assert "Signed. The service record of" in said(at)
     assert order(id).signed_by == "张会计"

@@ -73,7 +73,7 @@ def test_coverage_and_feedback_are_shown_against_their_targets(cast: Cast) -> No
     solved(cast)
     shown = figures(signed_in_as(cast, "sun", "satisfaction"))
     assert shown["Feedback rate"] == ("50.0 %", "1 of only 2, target 50 %")
-    assert shown["Asked after solving"] == ("66.7 %", "2 of only 3, target 70 %")
+    assert shown["Customers asked"] == ("100.0 %", "1 of only 1, target 70 %")
 
 
 def test_before_the_first_answer_the_page_says_so(cast: Cast) -> None:

@@ -18,6 +18,7 @@ class Survey(Table, table=True):
     __tablename__ = "survey"
     __table_args__ = (
         Index("ix_survey_sent_at", "sent_at"),
+        Index("ix_survey_sent_at_customer_id", "sent_at", "customer_id"),
         Index("ix_survey_answered_at", "answered_at"),
         Index("ix_survey_waiting", "expires_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_survey_customer_id_id", "customer_id", "id"),

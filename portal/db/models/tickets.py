@@ -50,7 +50,7 @@ class Ticket(Table, table=True):
         Index("ix_ticket_list_status", "status", "id", "owner_id", "level", "priority", "channel", "category"),
         Index("ix_ticket_registered_at", "registered_at"),
         Index("ix_ticket_entitlement", "entitlement", "registered_at", "id"),
-        Index("ix_ticket_solved_at", "solved_at"),
+        Index("ix_ticket_solved_at_customer_id", "solved_at", "customer_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

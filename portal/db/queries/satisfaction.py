@@ -11,7 +11,7 @@ from portal.db.asking import ask
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person
 from portal.db.models.surveys import Survey, SurveyTally
-from portal.db.models.tickets import Ticket, TicketFlow
+from portal.db.models.tickets import Ticket
 from portal.rules.surveys import SATISFIED_FROM, SurveyChannel
 from portal.rules.tickets import Category
 
@@ -57,9 +57,6 @@ _BY_PERSON = (
 _BY_CATEGORY = (
     select(col(SurveyTally.category), *_SUMS).where(_WITHIN).group_by(col(SurveyTally.category)).order_by(_SUMS[1].desc())
 )
-_SOLVED = select(func.coalesce(func.sum(col(TicketFlow.tickets)), 0)).where(
-    col(TicketFlow.flow) == "solved", col(TicketFlow.day) >= bindparam("first"), col(TicketFlow.day) <= bindparam("last")
-)
 
 
 def satisfaction(session: Session, first_month: int, last_month: int) -> Satisfaction:
@@ -84,11 +81,6 @@ def satisfaction_by_category(session: Session, first_month: int, last_month: int
     """One line for each category of request, most answers first."""
     rows = ask(session, _BY_CATEGORY, first=first_month, last=last_month)
     return [Satisfaction(category, category.message, *map(int, sums)) for category, *sums in rows]
-
-
-def solved_requests(session: Session, first_day: int, last_day: int) -> int:
-    """How many requests were solved from one office day (yyyymmdd) to another, both included: what coverage is measured by."""
-    return int(ask(session, _SOLVED, first=first_day, last=last_day).scalar_one())
 
 
 @dataclass(frozen=True)

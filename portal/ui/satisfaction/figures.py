@@ -6,6 +6,7 @@ import streamlit as st
 
 from portal.clock import at_the_office
 from portal.db.queries import satisfaction
+from portal.db.queries.coverage import coverage
 from portal.db.queries.satisfaction import Satisfaction
 from portal.db.queries.standards import standards_on
 from portal.i18n import _, translate
@@ -54,7 +55,7 @@ def figures(look: Look, months: Span) -> None:
 
 def _row(look: Look, months: Span, standards: Standards) -> None:
     asked = satisfaction.satisfaction(look.session, *months.months)
-    solved = satisfaction.solved_requests(look.session, *months.days)
+    customers = coverage(look.session, *months.moments)
 
     def goal(key: str) -> str:
         return _("target {percent} %").format(percent=standards.number(key))
@@ -86,9 +87,9 @@ def _row(look: Look, months: Span, standards: Standards) -> None:
             ),
             Figure(
                 "coverage",
-                _("Asked after solving"),
-                share(asked.asked, solved),
-                _against(denominator(asked.asked, solved), goal("target.coverage")),
+                _("Customers asked"),
+                share(customers.asked, customers.served),
+                _against(denominator(customers.asked, customers.served), goal("target.coverage")),
             ),
         ],
     )  # fmt: skip

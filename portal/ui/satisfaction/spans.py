@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from portal.clock import at_the_office, office_zone
 from portal.i18n import N_
@@ -27,12 +27,6 @@ class Span:
     def months(self) -> tuple[int, int]:
         """First and last month as yyyymm."""
         return self.first.year * 100 + self.first.month, self.last.year * 100 + self.last.month
-
-    @property
-    def days(self) -> tuple[int, int]:
-        """First and last day as yyyymmdd."""
-        end = month_after(self.last) - timedelta(days=1)
-        return self.first.year * 10000 + self.first.month * 100 + 1, end.year * 10000 + end.month * 100 + end.day
 
     @property
     def moments(self) -> tuple[datetime, datetime]:
