@@ -5,12 +5,15 @@ from datetime import date, datetime, time
 from portal import clock
 from portal.settings import settings
 from seed.demo.arrivals import calls, first_day
-from seed.demo.department import find_customers, hire
+from seed.demo.arriving import FirstCall, newcomers
+from seed.demo.department import everybody, find_customers, hire
 from seed.demo.desk import Desk
 from seed.demo.hotline import life
 from seed.demo.on_site import send_out
 from seed.demo.stage import Stage, not_waiting_for_the_disk
 from seed.demo.today import busy_day
+from seed.demo.wishes import Wishes
+from seed.demo.year import newest_version, responsible_people, versions
 
 
 def load_demo() -> None:
@@ -30,7 +33,21 @@ def load(today: date, seed: int = 7) -> int:
     with not_waiting_for_the_disk(settings().database):
         hire(stage)
         find_customers(stage)
+        live(stage)
         for call in calls(stage, today):
             stage.enters(life(Desk(stage, call), send_out))
         busy_day(stage)
         return stage.play()
+
+
+def live(stage: Stage) -> None:
+    """What goes on beside the telephone: new customers, demands, versions and upgrades, who looks after whom."""
+    versions(stage)
+    responsible_people(stage)
+    wishes, sales = Wishes(stage), everybody(stage)["wu"]
+    for newcomer in newcomers():
+        stage.enters(FirstCall(stage, newcomer, sales, wishes).life())
+    for number in range(12):
+        stage.enters(wishes.between(number))
+    stage.enters(wishes.evenings())
+    stage.enters(newest_version(stage))

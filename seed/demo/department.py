@@ -8,14 +8,18 @@ from sqlmodel import col, select
 from portal.actions.customers import AddContact, AddCustomer, add_contact, add_customer
 from portal.actions.deed import PORTAL
 from portal.actions.people import InvitePerson, invite_person
-from portal.db.models.customers import Contact, Installation, Project, ServiceContract
+from portal.db.base import id_of
+from portal.db.models.customers import Contact, Installation
 from portal.db.models.people import Person, PersonSkill
 from portal.db.session import writing
 from portal.rules.dispatch import Skill
 from portal.rules.permissions import Role
 from portal.rules.tickets import Importance
+from seed.demo.handover import Deal, care_for, hand_over
+from seed.demo.papers import filed
 from seed.demo.stage import Agent, Client, Engineer, Stage
 from seed.demo.texts import company
+from seed.demo.year import contract
 
 CUSTOMERS = 60
 
@@ -84,12 +88,13 @@ def _contacts(stage: Stage, customer: int, at: datetime) -> tuple[tuple[int, str
 
 
 def _archive(stage: Stage, customer: int, name: str, number: int) -> dict[str, int]:
-    """Installations, the project and the contract: their screens come with the archive's own area, so rows are written."""
+    """What the customer runs, its project and its contract: what is older than the portal is written as it was found."""
     chance, words = stage.chance("archive", customer), company()["customers"]
     today = stage.curtain.date()
     accepted = today - timedelta(days=chance.randint(20, 1100))
     version = chance.choice(words["versions"])
     products = chance.sample(words["products"], chance.randint(3, 7))
+    deal = Deal.of(stage, customer, number, name, accepted)
     with writing() as session:
         installed = [
             Installation(
@@ -98,24 +103,18 @@ def _archive(stage: Stage, customer: int, name: str, number: int) -> dict[str, i
             for at, product in enumerate(products)
         ]
         session.add_all(installed)
-        session.add(
-            Project(
-                customer_id=customer, name=f"{name}人力资源系统", manager=chance.choice(words["managers"]),
-                staff=chance.choice(words["staff"]), signed_on=accepted - timedelta(days=200),
-                started_on=accepted - timedelta(days=160), accepted_on=accepted, service_from=accepted, joint_from=accepted,
-                joint_until=accepted + timedelta(days=90), free_from=accepted, free_until=accepted + timedelta(days=365),
-            )
-        )  # fmt: skip
-        if accepted + timedelta(days=365) < today and chance.random() < 0.8:
-            starts = today - timedelta(days=chance.randint(10, 400))
-            session.add(
-                ServiceContract(
-                    customer_id=customer, number=f"FW-{starts:%Y}-{customer:04d}", starts_on=starts,
-                    ends_on=starts + timedelta(days=364), fee_fen=chance.randint(20, 150) * 100_000,
-                )
-            )  # fmt: skip
+        if deal.is_older_than(stage.opening.date()):
+            found = deal.as_found(session, stage.opening)
+            session.add(found)
+            session.flush()
+            filed(session, id_of(found), stage.opening)
         session.flush()
-        return {row.product: row.id for row in installed if row.id is not None}
+        bought = {row.product: row.id for row in installed if row.id is not None}
+    stage.enters(care_for(stage, deal) if deal.is_older_than(stage.opening.date()) else hand_over(stage, deal))
+    if accepted + timedelta(days=365) < today and chance.random() < 0.8:
+        starts = today - timedelta(days=chance.randint(10, 400))
+        stage.enters(contract(stage, customer, starts, chance.randint(20, 150) * 1000))
+    return bought
 
 
 def everybody(stage: Stage) -> dict[str, int]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func
@@ -12,15 +13,24 @@ from sqlmodel import col, select
 from portal.actions import audit
 from portal.actions.deed import Actor
 from portal.db import migrate
+from portal.db.models.demands import Demand, Digest
 from portal.db.models.dispatch import DispatchOrder
+from portal.db.models.first_visits import FirstVisit, FirstVisitItem
 from portal.db.models.people import PersonRole
+from portal.db.models.plans import PlanItem
 from portal.db.models.tickets import Callback, Ticket, TicketStock
+from portal.db.models.upgrades import Upgrade
+from portal.db.queries import projects
 from portal.db.queries.tickets import QueueFilter, queue
 from portal.db.session import engine, reading, writing
+from portal.rules.demands import DemandStatus, DigestStatus
 from portal.rules.dispatch import OrderStatus
+from portal.rules.first_visits import FirstVisitStatus, ItemVerdict
 from portal.rules.permissions import Role
+from portal.rules.projects import ProjectStatus
 from portal.rules.promises import Verdict
 from portal.rules.tickets import OPEN
+from portal.rules.upgrades import Charge, UpgradeStatus
 from seed import demo
 from seed.demo import arrivals
 from seed.standards import load_standards
@@ -92,3 +102,35 @@ def test_its_queue_is_lively_on_the_day(told: list[list[tuple[object, ...]]]) ->
     assert verdicts.count(Verdict.WAITING) >= 3
     assert waiting >= 3
     assert promised >= 5
+
+
+def _states(column: Any) -> set[Any]:
+    with reading() as session:
+        return set(session.execute(select(column).distinct()).scalars())
+
+
+@pytest.mark.rule("A-03")
+@pytest.mark.rule("A-05")
+def test_its_board_has_projects_in_every_state(told: list[list[tuple[object, ...]]]) -> None:
+    with reading() as session:
+        standing = projects.counts(session, projects.ProjectFilter(), TODAY)
+    assert min(standing[status] for status in ProjectStatus if status is not ProjectStatus.DUE) >= 1
+
+
+@pytest.mark.rule("F-02")
+@pytest.mark.rule("F-05")
+@pytest.mark.rule("A-09")
+def test_its_first_visits_demands_and_upgrades_are_in_every_state(told: list[list[tuple[object, ...]]]) -> None:
+    assert _states(col(FirstVisit.status)) == set(FirstVisitStatus)
+    assert _states(col(FirstVisitItem.verdict)) == {None, *ItemVerdict}
+    assert {DemandStatus.IN_HAND, DemandStatus.DONE, DemandStatus.DECLINED} <= _states(col(Demand.status))
+    assert _states(col(Digest.status)) == {DigestStatus.SENT, DigestStatus.WAITING}
+    assert {UpgradeStatus.OFFERED, UpgradeStatus.SCHEDULED, UpgradeStatus.DECLINED} <= _states(col(Upgrade.status))
+    assert _states(col(Upgrade.charge)) == set(Charge)
+
+
+@pytest.mark.rule("A-08")
+def test_its_plans_have_items_done_and_items_to_come(told: list[list[tuple[object, ...]]]) -> None:
+    with reading() as session:
+        days = session.execute(select(col(PlanItem.done_on))).scalars().all()
+    assert min(days.count(None), len(days) - days.count(None)) >= 10
