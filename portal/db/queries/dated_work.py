@@ -1,7 +1,7 @@
 """What waits for a person by day instead of by hour: take-overs that are due, leftover problems (rules A-05, A-06, O-04)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlmodel import Session, col
@@ -58,6 +58,6 @@ def _leftovers(session: Session, whose: ColumnElement[bool]) -> Iterator[WorkIte
 
 
 def _day(day: date) -> tuple[datetime, datetime]:
-    """The first moment of a day at the office, and the first one after it."""
+    """The first and the last moment of a day at the office."""
     zone = clock.office_zone()
-    return datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)
+    return datetime.combine(day, time(), zone), datetime.combine(day, time(23, 59, 59), zone)
