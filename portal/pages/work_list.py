@@ -7,7 +7,8 @@ import streamlit as st
 
 from portal.db.queries.dated_work import dated_work
 from portal.db.queries.service_work import service_work
-from portal.db.queries.work_list import WorkItem, work_list
+from portal.db.queries.work_items import WorkItem
+from portal.db.queries.work_list import work_list
 from portal.i18n import N_, _, translate_count
 from portal.rules.permissions import Right
 from portal.rules.promises import Verdict

@@ -19,7 +19,7 @@ from portal.db.models.records import Event
 from portal.db.queries import project_papers, projects
 from portal.db.queries.dated_work import dated_work
 from portal.db.queries.project_filters import ProjectFilter
-from portal.db.queries.work_list import WorkKind
+from portal.db.queries.work_items import WorkKind
 from portal.db.rows import insert_rows
 from portal.db.session import engine, reading, writing
 from portal.errors import NotFound

@@ -11,7 +11,7 @@ from portal.actions.endings import HandleEnding, handle_ending
 from portal.actions.plan_items import MarkDone, mark_done
 from portal.db.models.customers import Customer, Project
 from portal.db.queries.service_work import service_work
-from portal.db.queries.work_list import WorkItem, WorkKind
+from portal.db.queries.work_items import WorkItem, WorkKind
 from portal.db.session import reading, writing
 from portal.rules.entitlement import EntitlementKind
 from portal.rules.permissions import Role

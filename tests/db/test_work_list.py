@@ -11,7 +11,8 @@ from portal.db.models.articles import Article
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.problems import ProblemEntry
 from portal.db.models.tickets import Consultation
-from portal.db.queries.work_list import WorkItem, WorkKind, work_list
+from portal.db.queries.work_items import WorkItem, WorkKind
+from portal.db.queries.work_list import work_list
 from portal.db.session import reading, writing
 from portal.rules.dispatch import OrderStatus
 from portal.rules.permissions import Role

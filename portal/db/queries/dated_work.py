@@ -10,7 +10,7 @@ from portal import clock
 from portal.db.models.customers import Customer, Project
 from portal.db.models.projects import LeftoverProblem
 from portal.db.queries.viewing import Viewer
-from portal.db.queries.work_list import OF_A_KIND, WorkItem, WorkKind
+from portal.db.queries.work_items import OF_A_KIND, WorkItem, WorkKind
 from portal.rules.permissions import Right
 from portal.rules.projects import ProjectStatus
 

@@ -16,7 +16,7 @@ from portal.db.models.plans import PlanItem, ServicePlan
 from portal.db.queries.service_ends import SOURCES, Source, ending_without_more
 from portal.db.queries.standards import standards_on
 from portal.db.queries.viewing import Viewer
-from portal.db.queries.work_list import OF_A_KIND, WorkItem, WorkKind
+from portal.db.queries.work_items import OF_A_KIND, WorkItem, WorkKind
 from portal.rules.permissions import Right
 from portal.rules.plans import PlanStatus
 

@@ -61,4 +61,6 @@ def documents(definition: Definition, value: Mapping[str, Any], first: Mapping[s
     )  # fmt: skip
 
 
-FORMS: Mapping[str, Form] = {"script": script, "checklist": checklist, "items": items, "documents": documents, "template": template}
+FORMS: Mapping[str, Form] = {
+    "script": script, "checklist": checklist, "items": items, "documents": documents, "template": template,
+}  # fmt: skip
