@@ -13,10 +13,11 @@ from portal.db.queries.plan_lists import COUNTED_TO, PlanFilter
 from portal.i18n import _, translate_count
 from portal.rules.permissions import Right
 from portal.rules.plans import PlanStatus
-from portal.ui import feedback, forms, gate, list_filters, lists, screen
+from portal.ui import forms, gate, list_filters, lists, screen
 from portal.ui.figure_row import Figure, figure_row
 from portal.ui.gate import Look
 from portal.ui.plan import listing
+from portal.ui.service.told import told
 from portal.ui.views import chosen_view
 
 AT_ONCE = 100
@@ -65,11 +66,11 @@ def proposing(look: Look, year: int) -> None:
             f"plans.propose.{year}", ProposePlans, propose_plans, fixed={"year": year},
             options={"project_ids": {str(row.id): f"{row.customer} · {row.project}" for row in rows}},
             initial={"project_ids": [row.id for row in rows]},
-            submit=_("Propose the chosen plans"), done=told,
+            submit=_("Propose the chosen plans"), done=proposed,
         )  # fmt: skip
 
 
-def told(outcome: Outcome) -> str:
+def proposed(outcome: Outcome) -> str:
     """How many were made."""
     return translate_count("{count} plan is proposed.", "{count} plans are proposed.", int(outcome.facts["made"]))
 
@@ -81,7 +82,7 @@ with gate.looking(Right.SEE_PLANS) as look:
     with st.container(horizontal=True, vertical_alignment="center"):
         year = int(chosen_view("year", _("Year"), years, first=str(today.year)))
         proposing(look, year)
-    feedback.show(f"plans.propose.{year}", told)
+    told(f"plans.propose.{year}", proposed)
     figures(look, year, today)
     views = {listing.PLANS: _("Plans"), listing.UNPLANNED: _("Without a plan")}
     if chosen_view("list", _("Show"), views, first=listing.PLANS) == listing.PLANS:

@@ -115,7 +115,7 @@ def spans(months: Collection[int]) -> str:
 class ItemState(Labelled):
     """How one item of a plan stands."""
 
-    DONE = "done", N_("Done")
+    DONE = "done", N_("Carried out")
     OVERDUE = "overdue", N_("Overdue")
     DUE = "due", N_("Due this month")
     PLANNED = "planned", N_("Planned")

@@ -15,7 +15,7 @@ class UpgradeStatus(Labelled):
 
     OFFERED = "offered", N_("Offered")
     SCHEDULED = "scheduled", N_("Scheduled")
-    DONE = "done", N_("Done")
+    DONE = "done", N_("Carried out")
     DECLINED = "declined", N_("Declined")
 
 

@@ -146,9 +146,13 @@ def test_the_template_is_changed_from_a_day_on(cast: Cast) -> None:
     assert not at.exception
     taken_over(cast, date(2025, 1, 1))
     plan = do(propose_plan, ProposePlan(project_id=1, year=next_year()), cast.sun, at=clock.now())
-    assert "Key customer: 12 items by the template." in str(plan_now(plan.id).reasons) or plan_now(plan.id).reasons[0]["facts"][  # type: ignore[index]
-        "count"
-    ] == 12
+    assert (
+        "Key customer: 12 items by the template." in str(plan_now(plan.id).reasons)
+        or plan_now(plan.id).reasons[0]["facts"][  # type: ignore[index]
+            "count"
+        ]
+        == 12
+    )
 
 
 def test_the_pages_speak_chinese(cast: Cast) -> None:

@@ -132,7 +132,8 @@ def projects_without_plan(
 
 def count_without_plan(session: Session, year: int, at_most: int = COUNTED_TO) -> int:
     """How many projects have no plan of a year, counted to `at_most`."""
-    some = select(col(Project.id)).where(*_unplanned(year)).limit(at_most).subquery()
+    in_order = select(col(Project.id)).where(*_unplanned(year)).order_by(col(Project.planned_year), col(Project.id))
+    some = in_order.limit(at_most).subquery()
     return int(session.execute(select(func.count()).select_from(some)).scalar_one())
 
 

@@ -200,12 +200,13 @@ def upgrades_matching(
     session: Session, states: Sequence[UpgradeStatus] = (), after: int | None = None, limit: int = PAGE
 ) -> list[UpgradeRow]:
     """Upgrades in one of these states (none named: all), newest first, behind the upgrade id `after`."""
-    asked = _upgrades()
+    page = select(col(Upgrade.id))
     if states:
-        asked = asked.where(col(Upgrade.status).in_(sorted(states)))
+        page = page.where(col(Upgrade.status).in_(sorted(states)))
     if after is not None:
-        asked = asked.where(col(Upgrade.id) < after)
-    return _read(session, asked.order_by(col(Upgrade.id).desc()).limit(limit))
+        page = page.where(col(Upgrade.id) < after)
+    few = page.order_by(col(Upgrade.id).desc()).limit(limit).subquery()
+    return _read(session, _upgrades().join(few, few.c.id == col(Upgrade.id)).order_by(col(Upgrade.id).desc()))
 
 
 def count_upgrades(session: Session, states: Sequence[UpgradeStatus] = (), at_most: int = COUNTED_TO) -> int:

@@ -22,9 +22,9 @@ COLOURS: Mapping[ItemState, status.Colour] = {
 }
 # A month's column has room for one short word.
 SHORT: Mapping[ItemState, str] = {
-    ItemState.DONE: N_("Done"),
+    ItemState.DONE: N_("✓ done"),
     ItemState.OVERDUE: N_("Late"),
-    ItemState.DUE: N_("Due"),
+    ItemState.DUE: N_("due now"),
     ItemState.PLANNED: N_("Plan"),
 }
 
@@ -60,6 +60,10 @@ def badges(plan: PlanFacts, today: date) -> None:
         st.badge(_("{count} overdue").format(count=come.overdue), icon=":material/timer_off:", color="red")
 
 
+def _come(line: Line) -> str:
+    return progress_words(line.progress) if line.progress.planned else ""
+
+
 def _mark(month: int, line: Line) -> Mark | None:
     state = line.states.get(month)
     return Mark(_(SHORT[state]), COLOURS[state]) if state else None
@@ -81,5 +85,5 @@ def year(plan: PlanFacts, today: date) -> None:
         Column(name=f"month_{month}", title=name, kind="mark", value=partial(_mark, month), width=66)
         for month, name in enumerate(NAMES, 1)
     ]
-    columns.append(Column(name="progress", title=N_("Progress"), value=lambda line: progress_words(line.progress), width=110))
+    columns.append(Column(name="progress", title=N_("Progress"), value=_come, width=110))
     table(f"plan.{plan.id}.year", columns, lines)

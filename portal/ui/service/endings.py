@@ -65,14 +65,14 @@ def listing(look: Look) -> Listing:
     return Listing(
         name=ENDINGS,
         columns=[
-            Column(name="left", title=N_("Days left"), kind="mark", value=partial(_left, today, soon(look).last), width=120),
-            Column(name="customer", title=N_("Customer"), width=160),
-            Column(name="kind", title=N_("Right to service"), value=lambda row: row.kind.label, width=130),
+            Column(name="left", title=N_("Days left"), kind="mark", value=partial(_left, today, soon(look).last), width=112),
+            Column(name="customer", title=N_("Customer"), width=140),
+            Column(name="kind", title=N_("Right to service"), value=lambda row: row.kind.label, width=115),
             Column(name="ends_on", title=N_("Last day"), width=95),
-            Column(name="name", title=N_("Project or contract"), width=190),
-            Column(name="responsible", title=N_("Responsible"), width=90),
-            Column(name="agreed", title=N_("What was agreed"), width=200),
-            Column(name="customer_number", title=N_("Customer number"), width=120),
+            Column(name="name", title=N_("Project or contract"), width=140),
+            Column(name="responsible", title=N_("Responsible"), width=75),
+            Column(name="agreed", title=N_("What was agreed"), shown=False),
+            Column(name="customer_number", title=N_("Customer number"), shown=False),
         ],
         filters=[
             Filter(name="ends", title=N_("Which"), kind="segments", choices=_which, first=ENDING),

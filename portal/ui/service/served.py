@@ -36,11 +36,11 @@ def listing(look: Look) -> Listing:
         name=SERVED,
         columns=[
             Column(name="registered_at", title=N_("Registered"), value=lambda row: exact(row.registered_at)[:-3], width=130),
-            Column(name="customer", title=N_("Customer"), width=170),
-            Column(name="symptom", title=N_("Symptom"), width=300),
-            Column(name="owner", title=N_("Owner"), width=90),
-            Column(name="responsible", title=N_("Responsible"), width=100),
-            Column(name="number", title=N_("Ticket"), width=125),
+            Column(name="customer", title=N_("Customer"), width=130),
+            Column(name="symptom", title=N_("Symptom"), width=195),
+            Column(name="owner", title=N_("Owner"), width=70),
+            Column(name="responsible", title=N_("Responsible"), width=75),
+            Column(name="number", title=N_("Ticket"), width=115),
         ],
         filters=[
             Filter(name="by", title=N_("Served by"), kind="segments", choices=_rights, first=EntitlementKind.NONE.value),

@@ -29,6 +29,7 @@ from portal.ui.gate import Look
 from portal.ui.lists import Column, Filter, Listing, Mark, Values
 from portal.ui.screen import plain
 from portal.ui.service.endings import today_of
+from portal.ui.service.told import told
 from portal.ui.status import Colour
 
 UPGRADES = "upgrades"
@@ -93,6 +94,8 @@ def offering(look: Look, row: InstalledRow) -> None:
     """Offering a newer version to one customer; the charge by rule is said first."""
     releases = upgrades.releases(look.session).get(row.product, [])
     offered = [release.name for release in releases if release.name != row.version_name]
+    if row.upgrade is not None:
+        told(f"installation.{row.id}.offer", _offered)
     if row.upgrade is not None or not offered or not look.actor.may(Right.UPGRADE_CUSTOMER):
         return
     today = today_of(look)
@@ -126,6 +129,8 @@ def one(look: Look, row: UpgradeRow) -> None:
         st.caption(plain(" · ".join(fact for fact in facts if fact)))
         if row.status in OPEN_UPGRADES and look.actor.may(Right.UPGRADE_CUSTOMER):
             _steps(look, row)
+        else:
+            told(f"upgrade.{row.id}.do", _done)
 
 
 def _day(words: str, day: object) -> str:
@@ -136,7 +141,7 @@ def _steps(look: Look, row: UpgradeRow) -> None:
     seen = {"id": row.id, "seen": row.version}
     today = today_of(look)
     with st.container(horizontal=True):
-        with st.popover(_("Done"), icon=":material/task_alt:"):
+        with st.popover(_("Record as done"), icon=":material/task_alt:"):
             forms.command_form(
                 f"upgrade.{row.id}.do", DoUpgrade, do_upgrade, fixed=seen, initial={"done_on": row.scheduled_on or today},
                 submit=_("The upgrade is done"), done=_done,

@@ -19,6 +19,7 @@ from portal.ui import forms, list_filters, lists
 from portal.ui.gate import Look
 from portal.ui.lists import Column, Filter, Listing, Mark, Values
 from portal.ui.service.endings import today_of
+from portal.ui.service.told import told
 from portal.ui.tables import table
 
 INSTALLED = "installed"
@@ -59,11 +60,11 @@ def _versions(look: Look, rows: Sequence[VersionRow]) -> None:
     table(
         "entitlement.versions",
         [
-            Column(name="product", title=N_("Product"), width=110),
-            Column(name="name", title=N_("Version"), width=70),
-            Column(name="released_on", title=N_("Released on"), width=95),
-            Column(name="standing", title=N_("State"), kind="mark", value=standing, width=95),
-            Column(name="running", title=N_("Running"), value=lambda row: _capped(row.running), width=75),
+            Column(name="product", title=N_("Product"), width=85),
+            Column(name="name", title=N_("Version"), width=55),
+            Column(name="released_on", title=N_("Released on"), width=88),
+            Column(name="standing", title=N_("State"), kind="mark", value=standing, width=112),
+            Column(name="running", title=N_("Running"), value=lambda row: _capped(row.running), width=58),
         ],
         rows,
     )
@@ -121,12 +122,12 @@ def installed(look: Look, products: Sequence[str]) -> Listing:
     return Listing(
         name=INSTALLED,
         columns=[
-            Column(name="customer", title=N_("Customer"), width=150),
+            Column(name="customer", title=N_("Customer"), width=140),
             Column(name="version_name", title=N_("Version"), width=70),
             Column(name="current", title=N_("Current"), width=70),
-            Column(name="behind", title=N_("State"), kind="mark", value=behind_mark, width=110),
+            Column(name="behind", title=N_("State"), kind="mark", value=behind_mark, width=120),
             Column(name="upgrade", title=N_("Upgrade"), width=120),
-            Column(name="customer_number", title=N_("Customer number"), width=120),
+            Column(name="customer_number", title=N_("Customer number"), shown=False),
         ],
         filters=[
             Filter(
@@ -183,14 +184,16 @@ def _offering(look: Look, product: str) -> None:
     older = versions_in(releases, BEHIND, today)
     if newest is None or not older:
         return
+    form = f"upgrades.offer.{product}.{newest.name}"
     rows = upgrades.installations_running(look.session, Running(product, older), today, limit=AT_ONCE)
     waiting = [row for row in rows if row.upgrade is None]
     if not waiting:
+        told(form, _told)
         return
     with st.popover(_("Offer {version} to several").format(version=newest.name), icon=":material/upgrade:"):
         st.caption(_("Each is charged by its right to service; the reason stands in the upgrade."))
         forms.command_form(
-            f"upgrades.offer.{product}.{newest.name}", OfferUpgrades, offer_upgrades, fixed={"to_version": newest.name},
+            form, OfferUpgrades, offer_upgrades, fixed={"to_version": newest.name},
             options={"installation_ids": {str(row.id): f"{row.customer} {row.version_name}" for row in waiting}},
             submit=_("Offer to the chosen"), done=_told,
         )  # fmt: skip
