@@ -1,8 +1,10 @@
 """Changing what is said and ticked where the work is done: call scripts, checklists, verified items (rules B-01, F-07, Q-09)."""
 
+from typing import Annotated
+
 from sqlmodel import Field
 
-from portal.actions.command import Line, Paragraph
+from portal.actions.command import Area, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.office import FromADay
 from portal.actions.standards import SetStandard, set_standard
@@ -22,15 +24,17 @@ class SetScript(FromADay):
 
     key: Line = Field(title=N_("Standard"), max_length=60)
     part: ScriptPart = Field(title=N_("Part"))
-    zh: Paragraph = Field(default="", title=N_("In Chinese"), max_length=LONGEST_PART, description=NAMES)
-    en: Paragraph = Field(default="", title=N_("In English"), max_length=LONGEST_PART)
+    zh: Annotated[Paragraph, Area(260)] = Field(default="", title=N_("In Chinese"), max_length=LONGEST_PART, description=NAMES)
+    en: Annotated[Paragraph, Area(260)] = Field(default="", title=N_("In English"), max_length=LONGEST_PART)
 
 
 class SetChecklist(FromADay):
     """The points of a checklist, one a line."""
 
     key: Line = Field(title=N_("Standard"), max_length=60)
-    points: Paragraph = Field(title=N_("Points"), min_length=1, max_length=8000, description=N_("One a line: Chinese | English"))
+    points: Annotated[Paragraph, Area(220)] = Field(
+        title=N_("Points"), min_length=1, max_length=8000, description=N_("One a line: Chinese | English")
+    )
 
 
 class SetItems(FromADay):

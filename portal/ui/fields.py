@@ -49,7 +49,7 @@ def field_of(command: type[Command], name: str, choices: Choices | None = None) 
     """The field of a command in the reader's language."""
     info = command.model_fields[name]
     kind, metadata = _kind(info)
-    area = next((mark for mark in metadata if isinstance(mark, Area)), None)
+    area = next((mark for mark in reversed(metadata) if isinstance(mark, Area)), None)  # the field's own before its type's
     shortest = _limit(metadata, "min_length")
     return CommandField(
         name=name,

@@ -122,16 +122,23 @@ def test_while_the_mail_server_is_down_the_page_says_since_when_and_what_happens
 
 @pytest.mark.rule("F-06")
 @pytest.mark.parametrize(
-    ("button", "status"), [("settle_digest", DigestStatus.SENT), ("send_digest_again", DigestStatus.WAITING)]
+    ("button", "status", "said_then"),
+    [
+        ("settle_digest", DigestStatus.SENT, "Noted: it reached the department."),
+        ("send_digest_again", DigestStatus.WAITING, "It goes out within a minute."),
+    ],
 )
-def test_a_manager_decides_what_became_of_an_unclear_digest(cast: Cast, button: str, status: DigestStatus) -> None:
+def test_a_manager_decides_what_became_of_an_unclear_digest(
+    cast: Cast, button: str, status: DigestStatus, said_then: str
+) -> None:
     id = a_digest(cast)
     portal_does(claim_digest, ClaimDigest(id=id, by="gone"), at=ago(1))
     portal_does(doubt_digest, ClaimDigest(id=id, by="other"))
     assert "Ask whether it arrived" in said(signed_in_as(cast, "li", "demands"))
     assert f"{button}.{id}.submit" not in {each.key for each in signed_in_as(cast, "li", "demands").button}
-    press(signed_in_as(cast, "sun", "demands"), f"{button}.{id}.submit")
+    at = press(signed_in_as(cast, "sun", "demands"), f"{button}.{id}.submit")
     assert digest().status is status
+    assert said(at).count(said_then) == 1
 
 
 @pytest.mark.rule("F-05", "X-02")

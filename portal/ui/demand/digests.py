@@ -12,7 +12,7 @@ from portal.i18n import _
 from portal.rules.demands import DigestStatus, Trouble
 from portal.rules.permissions import Right
 from portal.settings import settings
-from portal.ui import screen
+from portal.ui import feedback, screen
 from portal.ui.forms import command_form
 from portal.ui.gate import Look
 from portal.ui.status import Colour, exact, short
@@ -24,10 +24,13 @@ COLOURS: dict[DigestStatus, Colour] = {
     DigestStatus.UNCLEAR: "red",
 }
 PAGE = 30
+DECIDED = "digests.decided"  # the form of the last decision: it is gone from the page by then
 
 
 def troubles(look: Look) -> None:
-    """What did not go out, since when, and what becomes of it."""
+    """What was decided last; then what did not go out, since when, and what becomes of it."""
+    if decided := st.session_state.get(DECIDED):
+        feedback.show(decided)
     for row in digests.troubled(look.session):
         what = f"{row.department} {row.day.isoformat()}"
         if row.status is DigestStatus.UNCLEAR:
@@ -71,9 +74,9 @@ def _button(row: DigestRow, action: Action[Any], words: str) -> None:
 
 
 def _done(outcome: Outcome) -> str:
-    if outcome.facts["status"] == DigestStatus.SENT.value:
-        return _("Noted: it reached the department.")
-    return _("It goes out within a minute.")
+    settled = outcome.facts["status"] == DigestStatus.SENT.value
+    st.session_state[DECIDED] = f"{(settle_digest if settled else send_digest_again).__name__}.{outcome.id}"
+    return _("Noted: it reached the department.") if settled else _("It goes out within a minute.")
 
 
 def sent(look: Look) -> None:

@@ -29,38 +29,39 @@ def items(visit: VisitDetail, *, mine: bool) -> None:
         feedback.show_refusal(part_name(visit, PART))
     for place, row in enumerate(visit.items, 1):
         with st.container(border=True, gap="small"):
-            _said(visit, row)
-            if mine:
-                _buttons(visit, row, place)
+            said, deeds = st.columns([4, 7], gap="small", vertical_alignment="center") if mine else (st.container(), None)
+            with said:
+                _said(visit, row)
+            if deeds is not None:
+                with deeds:
+                    _buttons(visit, row, place)
                 if _correcting(visit, row):
                     _correction(visit, row)
 
 
 def _said(visit: VisitDetail, row: ItemRow) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f":gray[{row.item.label}]", width="content")
-        dongle = f" · {_('Dongle')} {visit.dongle_number}" if row.item is VisitItem.SOFTWARE and visit.dongle_number else ""
-        sales = screen.plain(row.sales_value + dongle) or _("not stated")
-        st.markdown(f"~~{sales}~~" if row.value else f"**{sales}**", width="content")
-        if row.value:
-            st.markdown(f":material/arrow_forward: **{screen.plain(row.value)}**", width="content")
-        if row.verdict is not None:
-            colour, icon = VERDICTS[row.verdict]
-            st.badge(row.verdict.label, icon=f":material/{icon}:", color=colour)
+    dongle = f" · {_('Dongle number')} {visit.dongle_number}" if row.item is VisitItem.SOFTWARE and visit.dongle_number else ""
+    sales = screen.plain(row.sales_value + dongle) or _("not stated")
+    mark = ""
+    if row.verdict is not None:
+        colour, icon = VERDICTS[row.verdict]
+        mark = f" :{colour}-badge[:material/{icon}: {row.verdict.label}]"
+    words = f"~~{sales}~~ :material/arrow_forward: **{screen.plain(row.value)}**" if row.value else f"**{sales}**"
+    st.markdown(f":gray[{row.item.label}]{mark}  \n{words}")
 
 
 def _buttons(visit: VisitDetail, row: ItemRow, place: int) -> None:
     settled = row.verdict is ItemVerdict.CORRECTED
     name = row.item.value
     confirm, correct, unknown = (part_name(visit, f"{deed}.{name}") for deed in ("confirm", "correct", "unknown"))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         st.button(
             _("Right"), key=f"{confirm}.submit", icon=":material/check:", shortcut=f"Alt+{place}",
             disabled=settled or not row.sales_value, on_click=_verify, args=(visit, row.item, ItemVerdict.CONFIRMED),
         )  # fmt: skip
-        st.button(_("Correct"), key=correct, icon=":material/edit:", on_click=_open_correction, args=(visit, row.item))
+        st.button(_("Correct"), key=correct, on_click=_open_correction, args=(visit, row.item))
         st.button(
-            _("Customer does not know"), key=f"{unknown}.submit", icon=":material/help:", disabled=settled,
+            _("Unknown"), key=f"{unknown}.submit", disabled=settled,
             on_click=_verify, args=(visit, row.item, ItemVerdict.UNKNOWN),
         )  # fmt: skip
 

@@ -16,9 +16,19 @@ def telling(visit: VisitDetail, *, mine: bool) -> None:
         feedback.show_refusal(part_name(visit, PART))
     for point in visit.points:
         key = part_name(visit, f"told.{point.key}")
-        st.session_state[key] = point.key in visit.told
+        _follow(key, told=point.key in visit.told)
         st.checkbox(point.words, key=key, disabled=not mine, on_change=_tell, args=(visit, point.key, key))
 
 
+def _follow(key: str, *, told: bool) -> None:
+    """Set a tick only where the record says something new: one set in every run would undo the next tick of a quick hand."""
+    known = f"{key}.known"
+    if key not in st.session_state or st.session_state.get(known) is not told:
+        st.session_state[key] = told
+    st.session_state[known] = told
+
+
 def _tell(visit: VisitDetail, point: str, key: str) -> None:
-    send(visit, PART, (tell_item, TellItem), {"item": point, "told": bool(st.session_state[key])})
+    told = bool(st.session_state[key])
+    done = send(visit, PART, (tell_item, TellItem), {"item": point, "told": told})
+    st.session_state[f"{key}.known"] = told if done else None
