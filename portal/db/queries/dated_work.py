@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlmodel import Session, col
 
 from portal import clock
+from portal.db.asking import ask
 from portal.db.models.customers import Customer, Project
 from portal.db.models.projects import LeftoverProblem
 from portal.db.queries.viewing import Viewer
@@ -22,29 +25,43 @@ def dated_work(session: Session, viewer: Viewer, now: datetime) -> list[WorkItem
     found: list[WorkItem] = []
     if viewer.may(Right.TAKE_OVER_PROJECT):
         found += _take_overs(session, now)
-        found += _leftovers(session, col(LeftoverProblem.followed_by_id).is_(None))
+        found += _leftovers(session, None)
     if viewer.may(Right.EDIT_PROJECT):
-        found += _leftovers(session, col(LeftoverProblem.followed_by_id) == viewer.id)
+        found += _leftovers(session, viewer.id)
     return found
 
 
 def _take_overs(session: Session, now: datetime) -> Iterator[WorkItem]:
     """The proposals of the day: projects whose joint period has reached its last day, whole in their documents."""
-    waiting = and_(col(Project.taken_over_on).is_(None), col(Project.incomplete_since).is_(None))
-    asked = (
-        select(col(Project.id), col(Project.number), CUSTOMER, col(Project.name), col(Project.joint_until))
-        .join(Customer, col(Customer.id) == col(Project.customer_id))
-        .where(waiting, col(Project.joint_until) <= clock.at_the_office(now).date())
-        .order_by(col(Project.joint_until), col(Project.id))
-        .limit(OF_A_KIND)
-    )
-    for id, number, customer, name, until in session.execute(asked):
+    for id, number, customer, name, until in ask(session, _due(), today=clock.at_the_office(now).date()):
         begins, ends = _day(until)
         yield WorkItem(WorkKind.TAKE_OVER, number or f"P-{id}", customer, name, ProjectStatus.DUE.value, ends, begins)
 
 
-def _leftovers(session: Session, whose: ColumnElement[bool]) -> Iterator[WorkItem]:
-    asked: Select[int | None, str | None, str, str, date | None] = (
+# Written once: the work list asks every few seconds, and building them costs more than asking.
+@lru_cache
+def _due() -> Select[*tuple[Any, ...]]:
+    waiting = and_(col(Project.taken_over_on).is_(None), col(Project.incomplete_since).is_(None))
+    return (
+        select(col(Project.id), col(Project.number), CUSTOMER, col(Project.name), col(Project.joint_until))
+        .join(Customer, col(Customer.id) == col(Project.customer_id))
+        .where(waiting, col(Project.joint_until) <= bindparam("today"))
+        .order_by(col(Project.joint_until), col(Project.id))
+        .limit(OF_A_KIND)
+    )
+
+
+def _leftovers(session: Session, followed_by: int | None) -> Iterator[WorkItem]:
+    for id, number, customer, problem, due_on in ask(session, _left(followed_by is None), me=followed_by):
+        begins, ends = _day(due_on) if due_on else (None, None)
+        yield WorkItem(WorkKind.LEFTOVER, number or f"P-{id}", customer, problem, "", ends, begins)
+
+
+@lru_cache
+def _left(nobodys: bool) -> Select[*tuple[Any, ...]]:
+    followed_by = col(LeftoverProblem.followed_by_id)
+    whose = followed_by.is_(None) if nobodys else followed_by == bindparam("me")
+    return (
         select(col(Project.id), col(Project.number), CUSTOMER, col(LeftoverProblem.problem), col(LeftoverProblem.due_on))
         .join(Project, col(Project.id) == col(LeftoverProblem.project_id))
         .join(Customer, col(Customer.id) == col(LeftoverProblem.customer_id))
@@ -52,9 +69,6 @@ def _leftovers(session: Session, whose: ColumnElement[bool]) -> Iterator[WorkIte
         .order_by(col(LeftoverProblem.due_on).nulls_last(), col(LeftoverProblem.id))
         .limit(OF_A_KIND)
     )
-    for id, number, customer, problem, due_on in session.execute(asked):
-        begins, ends = _day(due_on) if due_on else (None, None)
-        yield WorkItem(WorkKind.LEFTOVER, number or f"P-{id}", customer, problem, "", ends, begins)
 
 
 def _day(day: date) -> tuple[datetime, datetime]:

@@ -10,17 +10,17 @@ from portal.ui import screen
 
 
 def proposal_table(proposed: Sequence[Proposed]) -> None:
-    """One line an engineer: name, reasons, points."""
-    lines = [
-        f"| {place}\\. **{screen.plain(candidate.name)}** | {' &nbsp; '.join(map(_reason, candidate.reasons))} "
-        f"| :gray[{translate_count('{count} point', '{count} points', candidate.points)}] |"
-        for place, candidate in enumerate(proposed, 1)
-    ]
-    if lines:
-        head = f"| {_('Engineer')} | {_('Reasons')} | |"
-        st.markdown("\n".join([head, "| :-- | :-- | --: |", *lines]))
+    """A paragraph an engineer: name and points, the reasons below; one element for all, however many there are."""
+    if proposed:
+        st.markdown("\n\n".join(_candidate(place, candidate) for place, candidate in enumerate(proposed, 1)))
     else:
         screen.empty(_("There is no active field engineer. An administrator can invite one under People."))
+
+
+def _candidate(place: int, candidate: Proposed) -> str:
+    points = translate_count("{count} point", "{count} points", candidate.points)
+    reasons = " &nbsp; ".join(map(_reason, candidate.reasons))
+    return f"{place}\\. **{screen.plain(candidate.name)}** :gray[{screen.plain(points)}]  \n{reasons}"
 
 
 def _reason(reason: Reason) -> str:

@@ -30,7 +30,7 @@ def week(look: Look) -> None:
     days = [monday + timedelta(days=place) for place in range(7)]
     days = [day for place, day in enumerate(days) if place < 5 or any(key[1] == day for key in placed)]
     # A grid, because a cell of it costs something only where there is something in it.
-    grid = st.grid(1 + len(days), wrap=False, min_column_width=NARROWEST, gap="xsmall", border=True)
+    grid = st.grid(1 + len(days), wrap=False, min_column_width=NARROWEST, gap="xxsmall", border=True)
     _head(grid, days, at_the_office(look.now).date())
     for engineer in orders.engineers(look.session):
         absent = {day for day in days for person_id, first, last in away if person_id == engineer.id and first <= day <= last}
@@ -92,24 +92,22 @@ def _line(
     grid.markdown(f"**{screen.plain(engineer.name)}**  \n:gray[:small[{screen.plain(in_hand)}]]")
     for day in days:
         rows = placed.get((engineer.id, day), [])
-        if day in absent or len(rows) > 1:
-            with grid.cell():
-                if day in absent:
-                    st.caption(_("Absent"))
-                for row in rows:
-                    _appointment(row)
-        elif rows:
-            with grid:
-                _appointment(rows[0])
-        else:
-            grid.empty()
+        if not rows:
+            grid.caption(_("Absent") if day in absent else "")
+            continue
+        with grid.cell():
+            if day in absent:
+                st.caption(_("Absent"))
+            for row in rows:
+                _appointment(row)
 
 
 def _appointment(row: OrderRow) -> None:
     begins = f"{at_the_office(row.starts_at):%H:%M}" if row.starts_at else ""
     until = f"–{at_the_office(row.ends_at):%H:%M}" if row.ends_at else ""
+    st.caption(screen.plain(f"{begins}{until}"))
     if st.button(
-        f"{screen.plain(f'{begins}{until}')} {screen.plain(row.customer)}",
+        screen.plain(row.customer),
         key=f"week.order.{row.id}",
         type="tertiary",
         icon=f":material/{MARKS[row.status][1]}:",
