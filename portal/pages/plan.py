@@ -39,7 +39,7 @@ with gate.looking(Right.SEE_PLANS) as look:
         if plan.responsible:
             st.markdown(_("Responsible: {name}").format(name=plain(plan.responsible)), width="content")
     overview.year(plan, today)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([9, 4], gap="medium")
     with left:
         deeds.adjusting(look, plan)
     with right:

@@ -17,7 +17,7 @@ from portal.ui import forms, gate, list_filters, lists, screen
 from portal.ui.figure_row import Figure, figure_row
 from portal.ui.gate import Look
 from portal.ui.plan import listing
-from portal.ui.service.told import told
+from portal.ui.told import told
 from portal.ui.views import chosen_view
 
 AT_ONCE = 100

@@ -14,6 +14,7 @@ from portal.rules.plans import PlanKind, PlanStatus
 from portal.ui import forms, links
 from portal.ui.gate import Look
 from portal.ui.plan.months import month_choices, month_name
+from portal.ui.told import told
 
 KINDS = [[kind.value] for kind in PlanKind]
 
@@ -46,9 +47,10 @@ def agreeing(look: Look, plan: PlanFacts) -> None:
         forms.command_form(
             f"plan.{plan.id}.agree", AgreePlan, agree_plan,
             fixed={"id": plan.id, "seen": plan.version}, submit=_("The customer agrees"), icon=":material/handshake:",
-            done=lambda outcome: _("{number} is agreed.").format(number=outcome.number),
+            done=_agreed,
         )  # fmt: skip
         return
+    told(f"plan.{plan.id}.agree", _agreed)
     following = plan_number(look.session, plan.project_id, plan.year + 1)
     if following is None:
         forms.command_form(
@@ -56,8 +58,13 @@ def agreeing(look: Look, plan: PlanFacts) -> None:
             submit=_("Make the plan of {year}").format(year=plan.year + 1), icon=":material/event_repeat:", done=_made,
         )  # fmt: skip
     else:
+        told(f"plan.{plan.id}.copy", _made)
         words = _("Plan of {year}: {number}").format(year=plan.year + 1, number=following)
         links.link(look, "plan", words, icon=":material/event_repeat:", id=following)
+
+
+def _agreed(outcome: Outcome) -> str:
+    return _("{number} is agreed.").format(number=outcome.number)
 
 
 def _made(outcome: Outcome) -> str:

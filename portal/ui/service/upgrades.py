@@ -29,8 +29,8 @@ from portal.ui.gate import Look
 from portal.ui.lists import Column, Filter, Listing, Mark, Values
 from portal.ui.screen import plain
 from portal.ui.service.endings import today_of
-from portal.ui.service.told import told
 from portal.ui.status import Colour
+from portal.ui.told import told
 
 UPGRADES = "upgrades"
 FEN = 100

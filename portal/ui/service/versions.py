@@ -19,8 +19,8 @@ from portal.ui import forms, list_filters, lists
 from portal.ui.gate import Look
 from portal.ui.lists import Column, Filter, Listing, Mark, Values
 from portal.ui.service.endings import today_of
-from portal.ui.service.told import told
 from portal.ui.tables import table
+from portal.ui.told import told
 
 INSTALLED = "installed"
 BEHIND, CURRENT = "behind", "current"
