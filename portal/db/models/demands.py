@@ -61,6 +61,7 @@ class Demand(Table, table=True):
         Index("ix_demand_customer_id_id", "customer_id", "id"),
         Index("ix_demand_unsent", "department_id", "recorded_at", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
         Index("ix_demand_status_id", "status", "id"),
+        Index("ix_demand_department_id_id", "department_id", "id"),
         Index("ix_demand_digest_id", "digest_id"),
     )
 

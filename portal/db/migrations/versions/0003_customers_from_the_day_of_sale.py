@@ -353,6 +353,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("demand", schema=None) as batch_op:
         batch_op.create_index("ix_demand_customer_id_id", ["customer_id", "id"], unique=False)
+        batch_op.create_index("ix_demand_department_id_id", ["department_id", "id"], unique=False)
         batch_op.create_index("ix_demand_digest_id", ["digest_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_demand_first_visit_id"), ["first_visit_id"], unique=False)
         batch_op.create_index("ix_demand_status_id", ["status", "id"], unique=False)
@@ -624,13 +625,23 @@ def upgrade() -> None:
     op.add_column("service_contract", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     op.create_index("ix_service_contract_ends_on", "service_contract", ["ends_on", "id"], unique=False)
 
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_sent_at_customer_id", ["sent_at", "customer_id"], unique=False)
+
     with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ticket_solved_at"))
         batch_op.create_index("ix_ticket_entitlement", ["entitlement", "registered_at", "id"], unique=False)
+        batch_op.create_index("ix_ticket_solved_at_customer_id", ["solved_at", "customer_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_solved_at_customer_id")
         batch_op.drop_index("ix_ticket_entitlement")
+        batch_op.create_index(batch_op.f("ix_ticket_solved_at"), ["solved_at"], unique=False)
+
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_sent_at_customer_id")
 
     op.drop_index("ix_service_contract_ends_on", table_name="service_contract")
     op.drop_column("service_contract", "version")
@@ -714,6 +725,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_demand_status_id")
         batch_op.drop_index(batch_op.f("ix_demand_first_visit_id"))
         batch_op.drop_index("ix_demand_digest_id")
+        batch_op.drop_index("ix_demand_department_id_id")
         batch_op.drop_index("ix_demand_customer_id_id")
 
     op.drop_table("demand")

@@ -1,4 +1,4 @@
-"""Tickets of earlier versions are found by what their customer is called; who was served and asked is counted by customer."""
+"""Tickets of earlier versions are found by what their customer is called."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,9 +20,6 @@ TICKETS = sa.text(
 
 
 def upgrade() -> None:
-    op.drop_index("ix_ticket_solved_at", table_name="ticket")
-    op.create_index("ix_ticket_solved_at_customer_id", "ticket", ["solved_at", "customer_id"])
-    op.create_index("ix_survey_sent_at_customer_id", "survey", ["sent_at", "customer_id"])
     session = Session(op.get_bind())
     after = 0
     while tickets := session.connection().execute(TICKETS, {"after": after, "batch": BATCH}).all():
@@ -35,6 +32,3 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """The version before found no tickets so; what is in the word index does it no harm."""
-    op.drop_index("ix_survey_sent_at_customer_id", table_name="survey")
-    op.drop_index("ix_ticket_solved_at_customer_id", table_name="ticket")
-    op.create_index("ix_ticket_solved_at", "ticket", ["solved_at"])
