@@ -63,6 +63,8 @@ def _on_scriptrunner_event(session: Any, sender: Any, event: ScriptRunnerEvent, 
 
 def _enqueued_some_message(runtime: Any) -> None:
     parts = runtime._get_async_objs()
+    if parts.need_send_data.is_set():
+        return  # the loop takes the sign down before it looks at what there is to send
     if asyncio._get_running_loop() is parts.eventloop:
         parts.need_send_data.set()
     else:

@@ -112,7 +112,7 @@ def write_the_solution(page: Page) -> None:
     hands = _hands(page)
     hands.choose("Solve")
     hands.fill("Cause", "临时表空间写满")
-    hands.fill("Solution", "扩容临时表空间并重建索引")
+    hands.fill("What solved it", "扩容临时表空间并重建索引")
     if page.get_by_role("radio", name=re.compile(rf"{hands.words('Backed up')}$")).count():
         hands.choose("Backed up")
 

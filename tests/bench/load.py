@@ -35,6 +35,16 @@ class Crowd:
     after_mb: float
 
     @property
+    def action_ms(self) -> float:
+        """Processor time of one action, in milliseconds."""
+        return self.cores * SECONDS / max(self.actions, 1) * 1000
+
+    @property
+    def carries(self) -> int:
+        """How many people, acting every two seconds, would use up one whole core."""
+        return int(PERIOD * 1000 / max(self.action_ms, 0.1))
+
+    @property
     def each_mb(self) -> float:
         """What one session takes."""
         return (self.after_mb - self.before_mb) / self.people

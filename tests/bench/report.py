@@ -87,7 +87,12 @@ def show(findings: Findings, smallest: Findings | None) -> None:
             f"{waited.name:40}{waited.median_ms:8.0f} ms, p95 {waited.p95_ms:.0f}; first mark {waited.mark:.0f} {waited.failed}"
         )
     if findings.crowd:
-        print(findings.crowd)
+        crowd = findings.crowd
+        print(
+            f"{crowd.people} people: median {crowd.median_ms:.0f} ms, p95 {crowd.p95_ms:.0f} ms, on {crowd.cores:.2f} of a core, "
+            f"{crowd.action_ms:.1f} ms of it an action: a whole core carries {crowd.carries} people; "
+            f"{crowd.each_mb:.2f} MB a session, {crowd.after_mb:.0f} MB in all"
+        )
     print(f"registrations a second through the actions: {findings.through_actions:.0f}")
     print(f"registrations a second through the whole stack: {findings.through_stack:.1f}")
     for miss in findings.misses(smallest):
