@@ -14,7 +14,7 @@ from portal.actions.command import Command
 from portal.actions.deed import DEEDS, Action
 
 # What types and limits alone do not say.
-EXAMPLES = {"sign_in_name": "chenyu", "roles": ["agent"], "password": "a passphrase of some length"}
+EXAMPLES = {"sign_in_name": "chenyu", "roles": ["agent"], "password": "a passphrase of some length", "phone": "13800138000"}
 MADE_BY_MACHINES = {"token", "signature", "key"}
 HUGE = "华" * 5_000_000
 HOSTILE = {

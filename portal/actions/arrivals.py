@@ -7,7 +7,6 @@ from typing import Any
 
 from portal import clock
 from portal.actions.command import Command
-from portal.actions.customers import words_of
 from portal.actions.numbers import next_numbers
 from portal.actions.progress import come_to
 from portal.actions.work import Work
@@ -147,7 +146,8 @@ def _write_customers(work: Work, new: Sequence[Taken]) -> None:
 
 
 def _tokens(each: Taken) -> list[str]:
-    texts = (*words_of(each.number, each.arrival.name, each.arrival.short_name), each.arrival.project)
+    said = each.arrival
+    texts = (each.number, said.name, said.short_name, said.letters, initials(said.short_name), said.project)
     return [token for text in texts if text for token in tokens(text)]
 
 

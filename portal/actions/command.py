@@ -24,6 +24,9 @@ def _clean(value: Any) -> Any:
     # What is longer than any limit is refused by its limit: cleaning ten pasted megabytes first would hold everybody up.
     if not isinstance(value, str) or len(value) > LONGEST_CLEANED:
         return value
+    # Most of what people type, and of what sheets hold: everything in it can be seen, so there is nothing to take out.
+    if value.isprintable() and unicodedata.is_normalized("NFC", value):
+        return value.strip()
     text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         character

@@ -48,14 +48,20 @@ def _words(name: str) -> list[str]:
 def _initial(word: str) -> str:
     if word.isascii():
         return word
-    one_by_one = [_of_one(character) for character in word]
-    if all(len(letters) == 1 for letters in one_by_one):
-        return "".join(one_by_one)
-    # A character with several readings: its neighbours decide (重庆 is cq, 重点 is zd).
+    between = f" {word} "
+    return "".join(_first_letter(between[at : at + 3]) for at in range(len(word)))
+
+
+@lru_cache(maxsize=100_000)
+def _first_letter(with_neighbours: str) -> str:
+    """The letter with which the middle one of three characters begins here: 重庆 is cq, 重点 is zd."""
+    letters = _of_one(with_neighbours[1])
+    if len(letters) < 2:
+        return letters
     from pypinyin import Style, lazy_pinyin
 
-    letters = (reading[:1] for reading in lazy_pinyin(word, style=Style.NORMAL))
-    return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
+    before = len(with_neighbours[0].strip())
+    return lazy_pinyin(with_neighbours.strip(), style=Style.NORMAL)[before][:1]
 
 
 @lru_cache(maxsize=30_000)

@@ -58,13 +58,12 @@ def was_rounded(value: Any) -> bool:
 def day_of(text: str) -> date:
     """The day that somebody wrote: 2026-03-01, 2026/3/1, 2026年3月1日, 20260301, Excel's number of it. Raises UnreadableCell."""
     plain = text.strip()
-    for pattern in (_DATE, _EIGHT_DIGITS):
-        found = pattern.fullmatch(plain)
-        if found:
-            try:
-                return date(*(int(part) for part in found.groups()))
-            except ValueError as impossible:
-                raise UnreadableCell(NOT_A_DATE) from impossible
+    found = _DATE.fullmatch(plain) or _EIGHT_DIGITS.fullmatch(plain)
+    if found:
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError as impossible:
+            raise UnreadableCell(NOT_A_DATE) from impossible
     if plain.isascii() and plain.isdigit() and int(plain) in _DAYS:
         return _DAY_ZERO + timedelta(days=int(plain))
     raise UnreadableCell(NOT_A_DATE)

@@ -44,9 +44,7 @@ class TooManyRows(Refusal):
 class DamagedSheet(Refusal):
     """A file that the reader cannot make sense of."""
 
-    message = N_(
-        "“{name}” is damaged or protected and cannot be read. Open it, save it anew as .xlsx or .csv, and choose it again."
-    )
+    message = N_("“{name}” is damaged or protected and cannot be read. Save it anew as .xlsx or .csv and choose it again.")
 
 
 class NoRows(Refusal):

@@ -1,0 +1,1 @@
+"""Pieces of the page on which Sales hands customers over."""
