@@ -37,7 +37,7 @@ def register(person: SignedIn | None) -> StreamlitPage:
         sections.setdefault(_(entry.section), []).append(_page(replace(entry, hidden=entry.hidden and not shown)))
     first = next(page for pages in sections.values() for page in pages)
     sections[next(iter(sections))] += [_front([first]), *_strays(allowed)]
-    page = st.navigation(sections)
+    page = st.navigation(sections, expanded=True)
     _foot(person)
     return page
 

@@ -83,9 +83,10 @@ def columns(look: Look) -> list[Column]:
         ),
         Column(name="level", title=N_("Level"), value=lambda row: row.level.label, width=60),
         Column(name="customer", title=N_("Customer"), width=100),
-        Column(name="symptom", title=N_("Problem")),
         Column(name="owner", title=N_("Owner"), width=65),
         Column(name="number", title=N_("Number"), width=115),
+        # Last: where the screen is narrow the end of its words is cut off, and nothing else.
+        Column(name="symptom", title=N_("Problem")),
     ]
 
 

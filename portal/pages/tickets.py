@@ -84,11 +84,12 @@ def columns(look: Look) -> list[Column]:
         Column(name="level", title=N_("Level"), value=lambda row: row.level.label, width=65),
         Column(name="priority", title=N_("Priority"), kind="number", width=60),
         Column(name="customer", title=N_("Customer"), width=120),
-        Column(name="symptom", title=N_("Problem")),
         Column(name="owner", title=N_("Owner"), width=75),
         Column(name="channel", title=N_("Channel"), value=lambda row: row.channel.label, shown=False),
         Column(name="at", title=N_("Registered at"), value=lambda row: status.short(row.registered_at, look.now), width=95),
         Column(name="due", title=N_("Due"), kind="mark", value=partial(due, look), width=135),
+        # Last: where the screen is narrow the end of its words is cut off, and nothing else.
+        Column(name="symptom", title=N_("Problem")),
     ]
 
 

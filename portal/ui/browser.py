@@ -1,4 +1,4 @@
-"""What the portal does in the browser on every page: the reader's language, typing that is kept, one click for two."""
+"""What the portal does in the browser on every page: the reader's language, typing that is kept, one click for two, looks."""
 
 import json
 from collections.abc import Callable
@@ -11,7 +11,7 @@ import streamlit as st
 from portal.i18n import Language, language
 from portal.ui.words import words_of
 
-PARTS = ("words.js", "typing.js", "clicks.js")
+PARTS = ("words.js", "typing.js", "clicks.js", "history.js")
 
 
 @lru_cache
@@ -19,8 +19,12 @@ def _helper(spoken: Language) -> Callable[..., Any]:
     """A component without a face, one a language: the words travel with its code, once a browser, and not with every run."""
     parts = [(Path(__file__).parent / name).read_text(encoding="utf-8") for name in PARTS]
     words = json.dumps(words_of(spoken))
-    run = f"export default function () {{ sayStreamlitsWords({words}); keepWhatIsTyped(); takeOneClick(); }}"
-    return st.components.v2.component(f"portal_browser_{spoken.lower()}", js="\n".join([*parts, run]))
+    run = f"export default function () {{ sayStreamlitsWords({words}); keepWhatIsTyped(); takeOneClick(); oneStepBack(); }}"
+    looks = (Path(__file__).parent / "looks.css").read_text(encoding="utf-8")
+    # Not isolated: the looks are those of the whole page.
+    return st.components.v2.component(
+        f"portal_browser_{spoken.lower()}", css=looks, js="\n".join([*parts, run]), isolate_styles=False
+    )
 
 
 def prepare() -> None:

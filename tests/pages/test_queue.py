@@ -1,5 +1,6 @@
 """The queue: what breaks first stands on top, figures and bars open their rows, and everybody reads it in their language."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -147,3 +148,14 @@ def test_a_right_that_is_withdrawn_ends_the_queue_at_the_next_refresh(cast: Cast
 def test_management_looks_but_registers_nothing(cast: Cast) -> None:
     assert not [button for button in queue(cast, "zhou").button if button.key == "queue.register"]
     assert [button for button in queue(cast, "li").button if button.key == "queue.register"]
+
+
+@pytest.mark.parametrize(("page", "room"), [("queue", 686), ("tickets", 908)])
+def test_on_a_small_screen_only_the_end_of_a_problem_is_cut_off(cast: Cast, page: str, room: int) -> None:
+    """What a list has to itself on a screen of 1280 pixels: every column but the last, and a few words of that one."""
+    a_day_at_the_desk(cast)
+    table = signed_in_as(cast, "sun", page).dataframe[0]
+    widths = {name: column.get("width", 0) for name, column in json.loads(table.proto.columns).items() if name != "_index"}
+    *others, last = table.value.columns
+    assert last == "symptom"
+    assert sum(widths[name] for name in others) <= room - 100

@@ -1,0 +1,76 @@
+"""What can be read, reached and gone back from: measured in the browser, light and dark."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import OpenPage, settled, shared_portal
+from tests.cast import Cast
+from tests.pages.desk import registered
+from tests.serving import Portal
+
+# The contrast of an element's words with what is painted behind them, as WCAG reckons it.
+CONTRAST = """(element) => {
+  const parts = (text) => text.match(/[\\d.]+/g).map(Number);
+  const over = (top, ground) => {
+    const share = top[3] ?? 1;
+    return [0, 1, 2].map((place) => share * top[place] + (1 - share) * ground[place]);
+  };
+  const grounds = [];
+  for (let each = element; each; each = each.parentElement) grounds.unshift(parts(getComputedStyle(each).backgroundColor));
+  const ground = grounds.reduce((painted, next) => over(next, painted), [255, 255, 255]);
+  const light = (colour) => {
+    const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    const [red, green, blue] = colour.map((part) => linear(part / 255));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [bright, dim] = [light(over(parts(getComputedStyle(element).color), ground)), light(ground)].sort((a, b) => b - a);
+  return (bright + 0.05) / (dim + 0.05);
+}"""
+
+
+@pytest.fixture(scope="module")
+def portal(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One portal for this module, with a ticket."""
+    with shared_portal(sqlite_template, tmp_path_factory.mktemp("looks")) as running:
+        registered(Cast.find())
+        yield running
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_what_is_chosen_can_be_read(open_page: OpenPage, dark: bool) -> None:
+    page = open_page("sun", locale="zh-CN", dark=dark)
+    for address in ("/queue", "/ticket?id=T-2026-000001"):
+        page.goto(address)
+        chosen: Locator = page.locator("[data-testid=stButtonGroup] button[data-selected=true]")
+        expect(chosen.first).to_be_visible()
+        settled(page)
+        for each in chosen.all():
+            assert each.locator("p").evaluate(CONTRAST) >= 4.5, each.inner_text()
+
+
+def test_one_step_back_leads_from_a_ticket_to_the_list_as_it_was(open_page: OpenPage) -> None:
+    page = open_page("sun")
+    page.goto("/work-list")
+    settled(page)
+    page.get_by_test_id("stSidebarNav").locator("a[href$='/tickets']").click()
+    find = page.get_by_role("textbox", name="Find")
+    find.fill("工资")
+    find.press("Enter")
+    expect(page).to_have_url(re.compile(r"find="))
+    row = page.get_by_test_id("data-grid-canvas").bounding_box()
+    assert row is not None
+    page.mouse.click(row["x"] + 200, row["y"] + 55)
+    expect(page).to_have_url(re.compile(r"/ticket\?id=T-2026-000001$"))
+    expect(page.get_by_role("heading", level=1, name="T-2026-000001")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/tickets\?find="))
+    expect(page.get_by_role("heading", level=1, name="Tickets")).to_be_visible()
+    expect(find).to_have_value("工资")
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/tickets$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/work-list$"))
