@@ -1,25 +1,35 @@
 """Audit: who did what and when, what was denied, and whether anybody changed the record."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, cast
 
 import streamlit as st
 
 from portal.actions import audit as chain
-from portal.actions.command import field_title
 from portal.db.queries import audit, people
 from portal.db.queries.audit import AuditFilter, AuditRow
+from portal.db.queries.names import names_of
 from portal.db.queries.tickets import Count
 from portal.i18n import N_, _, translate, translate_count
 from portal.rules.deed_names import DEED_NAMES, SUBJECT_NAMES, deed_name
 from portal.rules.permissions import Right
 from portal.ui import gate, lists, screen, status
+from portal.ui.audit_facts import facts_in_words, people_in
 from portal.ui.gate import Look
 from portal.ui.lists import Column, Filter, Values
 from portal.ui.periods import period
 
 CHECKED = "audit.checked"
 OUTCOMES = {"done": N_("Carried out"), "denied": N_("Denied")}
+
+
+@dataclass(frozen=True)
+class Line(AuditRow):
+    """An entry with its facts in words."""
+
+    words: str
 
 
 def asked(look: Look, values: Values) -> AuditFilter:
@@ -30,9 +40,11 @@ def asked(look: Look, values: Values) -> AuditFilter:
     return AuditFilter(person_id=person_id, deed=values["deed"], outcome=outcome, since=since, until=until)
 
 
-def rows(look: Look, values: Values, after: int | None, limit: int) -> Sequence[AuditRow]:
+def rows(look: Look, values: Values, after: int | None, limit: int) -> Sequence[Line]:
     """One page of the entries asked for."""
-    return audit.entries(look.session, asked(look, values), after, limit)
+    found = audit.entries(look.session, asked(look, values), after, limit)
+    people = names_of(look.session, people_in(found))
+    return [Line(**vars(row), words=facts_in_words(row, people)) for row in found]
 
 
 def count(look: Look, values: Values) -> Count:
@@ -56,12 +68,6 @@ def subject(row: AuditRow) -> str:
     return f"{name} {row.subject_id}" if row.subject_id is not None else name
 
 
-def facts(row: AuditRow) -> str:
-    """What was asked for, by the names of the form's fields, without personal data."""
-    said = {name: value for name, value in row.facts.items() if value not in ("", None, [], False) and name not in ("id", "seen")}
-    return " · ".join(": ".join((translate(field_title(name)), str(value))) for name, value in said.items())
-
-
 def check_chain(look: Look) -> None:
     """Recompute every link when asked to, and say whether the chain is whole or where it breaks."""
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -81,7 +87,7 @@ COLUMNS = [
     Column(name="deed", title=N_("Deed"), value=lambda row: translate(deed_name(row.deed)), width=220),
     Column(name="outcome", title=N_("Outcome"), kind="mark", value=mark, width=90),
     Column(name="subject", title=N_("Record"), value=subject, width=130),
-    Column(name="facts", title=N_("Facts"), value=facts),
+    Column(name="facts", title=N_("Facts"), value=attrgetter("words")),
 ]
 
 with gate.looking(Right.SEE_AUDIT) as look:
