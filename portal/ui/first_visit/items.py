@@ -40,8 +40,9 @@ def items(visit: VisitDetail, *, mine: bool) -> None:
 
 
 def _said(visit: VisitDetail, row: ItemRow) -> None:
-    dongle = f" · {_('Dongle number')} {visit.dongle_number}" if row.item is VisitItem.SOFTWARE and visit.dongle_number else ""
-    sales = screen.plain(row.sales_value + dongle) or _("not stated")
+    dongle = _("Dongle number") + f" {visit.dongle_number}"
+    with_dongle = row.item is VisitItem.SOFTWARE and visit.dongle_number
+    sales = screen.plain(" · ".join(filter(None, (row.sales_value, dongle if with_dongle else "")))) or _("not stated")
     mark = ""
     if row.verdict is not None:
         colour, icon = VERDICTS[row.verdict]
