@@ -8,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-RULE = re.compile(r"^\| ([A-Z]-\d\d) \| (.+) \|$", re.MULTILINE)
+RULE = re.compile(r"^\| ([A-Z]-\d\d) \| ([^|]+) \|", re.MULTILINE)
 MARK = re.compile(r"pytest\.mark\.rule\(([^)]*)\)")
 
 

@@ -4,28 +4,16 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlmodel import Session, col, select
 
 from tools.browser import chromium
+from tools.guide_pictures import guide_pictures
+from tools.picture import PHONE, Picture
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
-PHONE = (390, 844)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One picture: whose screen, which page, language, light or dark, and how large."""
-
-    name: str
-    who: str
-    address: str
-    locale: str = "zh-CN"
-    dark: bool = False
-    size: tuple[int, int] = (1440, 900)
 
 
 def pictures(session: Session) -> list[Picture]:
@@ -58,11 +46,11 @@ def pictures(session: Session) -> list[Picture]:
     ]
     if order:
         found.append(Picture("field-order-light", order[1], f"field-orders?id={order[0]}", size=PHONE))
-    return found
+    return found + guide_pictures(session)
 
 
-def main() -> int:
-    """Load the department into a folder of its own (or use PORTAL_DATA_DIR's), start the portal, take the pictures."""
+def main(names: list[str]) -> int:
+    """Load the department (into PORTAL_DATA_DIR, else a folder of its own), start the portal, take pictures (all or named)."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("PORTAL_DATA_DIR", folder)
         os.environ["PORTAL_DEMONSTRATION"] = "true"
@@ -76,7 +64,8 @@ def main() -> int:
             with reading() as session:
                 wanted = pictures(session)
             for picture in wanted:
-                take(browser, portal.url, picture)
+                if not names or picture.name in names:
+                    take(browser, portal.url, picture)
             browser.close()
     return 0
 
@@ -124,4 +113,4 @@ def _sign_in(page: Page, url: str, who: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -16,7 +16,7 @@ class DemandStatus(Labelled):
     RECORDED = "recorded", N_("Recorded")
     SENT = "sent", N_("Sent to the department")
     IN_HAND = "in_hand", N_("In hand")
-    DONE = "done", N_("Done")
+    DONE = "done", N_("Met")
     DECLINED = "declined", N_("Declined")
 
 

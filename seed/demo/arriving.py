@@ -83,7 +83,8 @@ class FirstCall:
         chance, words = self.chance, company()["customers"]
         region = chance.choice(list(words["regions"]))
         city = chance.choice(words["regions"][region])
-        name = f"{city}{chance.choice(words['words'])}{chance.choice(words['trades'])}{self._branch()}有限公司"
+        first, second = chance.sample(words["words"], 2)
+        name = f"{city}{first}{second}{chance.choice(words['trades'])}有限公司"
         return {
             "name": name, "region": region, "address": f"{city}市{chance.choice(words['roads'])}{chance.randint(1, 980)}号",
             "contact": chance.choice(words["surnames"]) + chance.choice(words["given_names"]),
@@ -91,9 +92,6 @@ class FirstCall:
             "product": chance.choice(words["products"]), "product_version": words["versions"][-1],
             "dongle_number": f"HY-{31_000 + self.newcomer.number}", "same_as": "",
         }  # fmt: skip
-
-    def _branch(self) -> str:
-        return "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄"[self.newcomer.number] + "分"
 
     def _attempts(self, moment: datetime) -> Generator[datetime, None, datetime]:
         """Up to two attempts in vain, each with another time agreed; then reached, unless that is how far it has come."""

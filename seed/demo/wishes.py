@@ -16,8 +16,18 @@ from portal.actions.demands import (
     take_demand_in_hand,
 )
 from portal.actions.departments import AddDepartment, add_department
-from portal.actions.digests import ClaimDigest, HoldDigest, MakeDigest, claim_digest, confirm_digest, hold_digest, make_digest
-from portal.db.models.demands import Demand, Department
+from portal.actions.digests import (
+    ClaimDigest,
+    DigestSeen,
+    HoldDigest,
+    MakeDigest,
+    claim_digest,
+    confirm_digest,
+    hold_digest,
+    make_digest,
+    settle_digest,
+)
+from portal.db.models.demands import Demand, Department, Digest
 from portal.rules.demands import Trouble
 from seed.demo.moments import at_work, days_ago
 from seed.demo.stage import Life, Stage
@@ -37,7 +47,7 @@ WISHES = (
     ("培训组", "新来的考勤专员需要一次远程辅导。", "已完成一小时远程辅导。"),
     ("实施部", "打印模板需要加上公司标识。", "模板已调整。"),
 )
-SINCE_DAYS = 100
+SINCE_DAYS, LAST_WEEKS = 100, 45
 
 
 class Wishes:
@@ -98,12 +108,19 @@ class Wishes:
             for (department,) in sorted(self.stage.ask(unsent.distinct())):
                 self._digest(department, moment)
 
+    def _handed_over(self, id: int, at: datetime) -> Life:
+        """A digest without an address is carried over in person."""
+        yield (moment := self.stage.later(at, 100))
+        self.stage.do(settle_digest, DigestSeen(**self.stage.version(Digest, id)), self.stage.managers[0], moment)
+
     def _digest(self, department: int, at: datetime) -> None:
         id = self.stage.do(make_digest, MakeDigest(department_id=department), PORTAL, at).id
         has_mail = self.stage.ask(select(col(Department.mail)).where(col(Department.id) == department))[0][0]
         if not has_mail:
             held = HoldDigest(id=id, by="demonstration", trouble=Trouble.NO_ADDRESS)
             self.stage.do(hold_digest, held, PORTAL, at + timedelta(minutes=1))
+            if at < self.stage.curtain - timedelta(days=LAST_WEEKS):
+                self.stage.enters(self._handed_over(id, at))
             return
         claim = ClaimDigest(id=id, by="demonstration")
         self.stage.do(claim_digest, claim, PORTAL, at + timedelta(minutes=1))

@@ -1,6 +1,6 @@
 """A block of a customer's page: a small title and its lines, drawn as one element so that the page stays quick."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -9,8 +9,13 @@ from portal.ui.status import Colour
 
 def block(title: str, lines: Sequence[str], empty: str) -> None:
     """A title and lines of Markdown under each other; where there are none, what will stand here and how it comes."""
-    body = "  \n".join(lines) if lines else f":gray[{empty}]"
+    body = under_each_other(lines) if lines else f":gray[{empty}]"
     st.markdown(f"##### {title}\n{body}")
+
+
+def under_each_other(lines: Iterable[str]) -> str:
+    """Lines of Markdown, each on a line of its own."""
+    return "  \n".join(line for line in lines if line)
 
 
 def pill(words: str, colour: Colour, icon: str = "") -> str:

@@ -12,7 +12,7 @@ from portal.db.queries.projects import ProjectRow
 from portal.i18n import _, translate_count
 from portal.rules.first_visits import FirstVisitStatus, ItemVerdict
 from portal.ui import links, status
-from portal.ui.customer.block import block, joined, pill
+from portal.ui.customer.block import block, joined, pill, under_each_other
 from portal.ui.gate import Look
 from portal.ui.project.marks import MARKS, joint_words, missing_words, stand_mark
 from portal.ui.screen import plain
@@ -34,7 +34,7 @@ def show_projects(look: Look, customer: CustomerFacts) -> None:
         )
     for project in found:
         links.link(look, "project", plain(f"{project.number} {project.name}"), icon=":material/handshake:", id=project.number)
-        st.markdown("  \n".join(filter(None, _project(project, today))))
+        st.markdown(under_each_other(_project(project, today)))
 
 
 def _project(project: ProjectRow, today: date) -> list[str]:
@@ -73,7 +73,7 @@ def show_first_visit(look: Look, customer: CustomerFacts) -> None:
     links.link(
         look, "first-visit", _("First visit {number}").format(number=visit.number), icon=":material/waving_hand:", id=visit.number
     )
-    st.markdown("  \n".join(filter(None, (_stand(look, visit), _verified(visit)))))
+    st.markdown(under_each_other((_stand(look, visit), _verified(visit))))
 
 
 def _stand(look: Look, visit: FirstVisitBrief) -> str:

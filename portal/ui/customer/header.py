@@ -10,7 +10,7 @@ from portal.i18n import _
 from portal.rules.entitlement import Entitlement
 from portal.rules.permissions import Right
 from portal.rules.tickets import Importance
-from portal.ui import customer_card, feedback, forms, links, status
+from portal.ui import customer_card, customer_merging, feedback, forms, links, status
 from portal.ui.customer.block import joined, pill
 from portal.ui.gate import Look
 from portal.ui.screen import plain
@@ -35,6 +35,8 @@ def show(look: Look, customer: CustomerFacts, held: Entitlement) -> None:
             )  # fmt: skip
         if look.actor.may(Right.EDIT_ARCHIVE):
             _changing(look, customer)
+        if not customer.merged_into:
+            customer_merging.merging(look, customer)
     for form in ("", ".responsible", ".contact"):
         feedback.show_if_sent(f"customer.{customer.id}{form}")
     feedback.show_refusal(ADDRESS)

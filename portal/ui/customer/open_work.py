@@ -25,12 +25,12 @@ def show(look: Look, customer: CustomerFacts) -> None:
         screen.empty(_("Nothing is open. Tickets, demands, leftover problems and upgrades stand here until they are done."))
         return
     columns = (
-        Column(name="kind", title=N_("Kind"), value=lambda row: row.kind.label, width=85),
-        Column(name="number", title=N_("Number"), width=120),
-        Column(name="what", title=N_("About"), width=240),
-        Column(name="status", title=N_("State"), kind="mark", value=_state, width=110),
-        Column(name="due", title=N_("Due"), kind="mark", value=lambda row: _due(look, row), width=130),
-        Column(name="who", title=N_("With"), width=80),
+        Column(name="kind", title=N_("Kind"), value=lambda row: row.kind.label, width=70),
+        Column(name="number", title=N_("Number"), width=112),
+        Column(name="what", title=N_("About"), width=180),
+        Column(name="status", title=N_("State"), kind="mark", value=_state, width=85),
+        Column(name="due", title=N_("Due"), kind="mark", value=lambda row: _due(look, row), width=115),
+        Column(name="who", title=N_("With"), width=70),
     )
     table(f"customer.{customer.id}.open", columns, rows, lambda row: (PLACES[row.kind], row.number), tall=6)
 

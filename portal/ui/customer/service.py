@@ -1,5 +1,7 @@
 """How the customer is served: what it runs against the current versions, its contracts, this year's plan, how content it is."""
 
+import streamlit as st
+
 from portal import clock
 from portal.db.queries import contracts, first_impressions, plans, upgrades
 from portal.db.queries.customers import CustomerFacts, installations_of
@@ -61,9 +63,7 @@ def show_plan(look: Look, customer: CustomerFacts) -> None:
         whole = plan.progress(today)
         words = _("{number}: {done} of {planned} done").format(number=plan.number, done=whole.done, planned=whole.planned)
         links.link(look, "plan", f"{title} {plain(words)}", icon=":material/calendar_month:", id=plan.number)
-        block_lines = _kinds(plan, look)
-        if block_lines:
-            block("", block_lines, "")
+        st.markdown(" · ".join(_kinds(plan, look)))
 
 
 def _kinds(plan: PlanFacts, look: Look) -> list[str]:
@@ -71,7 +71,7 @@ def _kinds(plan: PlanFacts, look: Look) -> list[str]:
     lines = []
     for kind, each in progress_by_kind(plan.items, today).items():
         late = pill(translate_count("{count} overdue", "{count} overdue", each.overdue), "red") if each.overdue else ""
-        lines.append(f"{kind.label} {each.done}/{each.planned} {late}")
+        lines.append(f"{kind.label} {each.done}/{each.planned} {late}".rstrip())
     return lines
 
 

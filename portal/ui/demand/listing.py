@@ -37,7 +37,7 @@ def all_demands(look: Look) -> Listing:
             Column(name="by", title=N_("By"), width=70),
             Column(name="day", title=N_("Digest"), value=lambda row: row.day and row.day.isoformat(), width=95),
             Column(name="answer", title=N_("Answer"), shown=False),
-            Column(name="done_at", title=N_("Done"), value=lambda row: exact(row.done_at), shown=False),
+            Column(name="done_at", title=N_("Met"), value=lambda row: exact(row.done_at), shown=False),
             Column(name="number", title=N_("Number"), width=115),
         ],
         filters=[

@@ -57,7 +57,7 @@ def _next_step(row: DemandRow) -> None:
     if "take_in_hand" in steps:
         _form(row, DemandSeen, take_demand_in_hand, _("The department has it in hand"))
     if "finish" in steps:
-        _form(row, FinishDemand, finish_demand, _("Done"))
+        _form(row, FinishDemand, finish_demand, _("Met"))
     with st.expander(_("It will not be met"), icon=":material/block:"):
         _form(row, DeclineDemand, decline_demand, _("Decline the demand"), secondary=True)
 
