@@ -77,7 +77,7 @@ def plain_value(field: FieldInfo) -> Any:
         return field.get_default(call_default_factory=True)
     kind = inner_type(field)
     if typing.get_origin(kind) in (list, tuple, set, frozenset):
-        return []
+        return [_one_of(typing.get_args(kind)[0])] * (limit(field, MinLen) or 0)
     if typing.get_origin(kind) is typing.Literal:
         return typing.get_args(kind)[0]
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -87,6 +87,11 @@ def plain_value(field: FieldInfo) -> Any:
     if kind is str:
         return "好" * max(1, limit(field, MinLen) or 1)
     return PLAIN.get(kind, {})
+
+
+def _one_of(kind: Any) -> Any:
+    """The plainest member of a list of this kind."""
+    return next(iter(kind)).value if issubclass(kind, Enum) else PLAIN.get(kind, 1)
 
 
 def text_fields() -> Iterator[tuple[type[Command], str, FieldInfo]]:
