@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 
 from tests.browser.conftest import OpenPage, settled, shared_portal
 from tests.cast import Cast
 from tests.pages.desk import registered
+from tests.pages.visits import Visits, order
 from tests.serving import Portal
 
 # The contrast of an element's words with what is painted behind them, as WCAG reckons it.
@@ -74,3 +76,21 @@ def test_one_step_back_leads_from_a_ticket_to_the_list_as_it_was(open_page: Open
     expect(page).to_have_url(re.compile(r"/tickets$"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"/work-list$"))
+
+
+def is_shown_inside(page: Page, address: str, frame: Frame) -> bool:
+    """Whether a frame of the page, not the page itself, has opened an address."""
+    return frame != page.main_frame and frame.url.endswith(address)
+
+
+@pytest.mark.rule("D-07")
+def test_the_signed_service_record_opens_in_the_browser_s_own_viewer(open_page: OpenPage) -> None:
+    record = order(Visits(Cast.find()).signed()).record_id
+    page = open_page("sun")
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    # The viewer is a frame of the browser's own, and the document a frame of the viewer.
+    shown = partial(is_shown_inside, page, f"/files/{record}")
+    with page.expect_event("framenavigated", shown):
+        page.goto(f"/files/{record}", wait_until="commit")
+    assert refused == []
