@@ -14,7 +14,7 @@ from portal.i18n import N_, _, translate_count
 from portal.rules.entitlement import EntitlementKind
 from portal.rules.permissions import Right
 from portal.rules.tickets import Importance
-from portal.ui import feedback, forms, gate, lists, screen, status
+from portal.ui import customer_merging, feedback, forms, gate, links, lists, screen, status
 from portal.ui.customer_card import entitlement_mark, entitlement_words, warn_days
 from portal.ui.gate import Look
 from portal.ui.lists import Column, Filter, Mark, Values
@@ -81,7 +81,7 @@ def add_form() -> None:
 
 with gate.looking(Right.SEE_ARCHIVE) as look:
     screen.heading(_("Archive"), _("Every customer: people, products, right to service, and everything that was done for it."))
-    find, new = st.columns([5, 1], vertical_alignment="bottom")
+    find, new, bring = st.columns([5, 1, 1], vertical_alignment="bottom")
     words = find.text_input(
         _("Find"), key=FIND, icon=":material/search:", persist_state="session", on_change=_from_the_start,
         placeholder=_("Name, initials in pinyin, customer number, telephone or its last four digits, dongle number, project"),
@@ -90,6 +90,10 @@ with gate.looking(Right.SEE_ARCHIVE) as look:
         if new.button(_("New customer"), key="archive.new", icon=":material/domain_add:", width="stretch"):
             st.dialog(_("New customer"), width="medium")(add_form)()
         feedback.show_if_sent("archive.add")
+    customer_merging.duplicates(look)
+    if look.actor.may(Right.IMPORT_CUSTOMERS):
+        with bring:
+            links.link(look, "import", _("Import customers"), icon=":material/upload_file:")
     lists.show(
         lists.Listing(
             name="archive",

@@ -18,7 +18,7 @@ from portal.ui.tables import Column, table
 PAST = (
     Column(name="number", title=N_("Import"), width=120),
     Column(name="at", title=N_("When"), value=lambda row: status.exact(row.at)[:-3], width=150),
-    Column(name="by", title=N_("By"), width=100),
+    Column(name="by", title=N_("Imported by"), width=100),
     Column(name="file_name", title=N_("File name"), width=260),
     Column(name="rows", title=N_("Rows"), kind="number", width=80),
     Column(name="added", title=N_("New"), kind="number", width=80),
@@ -47,8 +47,8 @@ def choose(look: Look) -> None:
         help=_("From Excel, WPS or LibreOffice, in UTF-8 or GBK, with Chinese or English headings, up to 100,000 rows."),
     )  # fmt: skip
     st.download_button(
-        _("A template with the columns"), key="import.template", icon=":material/download:", data=file, mime=EXCEL, on_click="ignore",
-        file_name=_("customers-template.xlsx"),
+        _("A template with the columns"), key="import.template", icon=":material/download:", data=file, mime=EXCEL,
+        file_name=_("customers-template.xlsx"), on_click="ignore",
     )  # fmt: skip
 
 
@@ -80,9 +80,7 @@ def to_decide(look: Look) -> None:
 
 
 with gate.looking(Right.IMPORT_CUSTOMERS) as look:
-    screen.heading(
-        _("Import customers"), _("A whole sheet: look first, then take all of it, only the good rows, or nothing.")
-    )
+    screen.heading(_("Import customers"), _("A whole sheet: look first, then take all of it, only the good rows, or nothing."))
     came_in(look)
     if not progress.under_way(look.me, steps.READ, steps.BROUGHT_IN):
         choose(look)

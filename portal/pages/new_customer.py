@@ -74,7 +74,7 @@ with gate.looking(Right.SUBMIT_CUSTOMER) as look:
             ["name"], ["contact", "phone"], ["address"], ["product", "product_version"], ["dongle_number", "region"],
             ["position", "mail", "qq"], ["remark"],
         ],
-        submit=_("Hand over"),
+        submit=_("Hand the customer over"),
         done=said_once,
         side=alike.beside,
         shortcut="Ctrl+Enter",

@@ -20,6 +20,7 @@ from portal.errors import Refusal
 from portal.i18n import N_
 from portal.rules.files import KindNotTaken, NotWhatItSays, UnfoldsTooLarge, check_file, clean_name
 from portal.sheets.cells import text_of, was_rounded
+from portal.sheets.writing import FORMULA
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 100
@@ -134,10 +135,15 @@ def _of_text(name: str, content: bytes, knows: Knows) -> Iterator[SheetRow]:
     number = 1
     try:
         for cells in reader:
-            yield SheetRow(number, tuple(cells))
+            yield SheetRow(number, tuple([_unquoted(cell) for cell in cells]))
             number += 1
     except csv.Error as unreadable:
         raise DamagedSheet(name=name) from unreadable
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the apostrophe by which a text that looks like a formula is kept from being one."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _decoded(name: str, content: bytes, knows: Knows) -> str:

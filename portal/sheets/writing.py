@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from io import BytesIO, StringIO
+from io import BytesIO, TextIOWrapper
 from typing import Any
 
 import xlsxwriter
@@ -11,7 +11,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 WIDTH = 18
 # What a spreadsheet takes for a formula when it opens a CSV; an apostrophe before it makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def write_excel(file: Any, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -37,16 +37,18 @@ def write_excel(file: Any, headings: Sequence[str], rows: Iterable[Sequence[Any]
     return number
 
 
-def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> tuple[bytes, int]:
-    """Headings and rows as CSV in UTF-8 with the mark by which Excel knows it, and the number of rows."""
-    file = StringIO(newline="")
-    writer = csv.writer(file)
+def write_csv(file: Any, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Write headings and rows as CSV in UTF-8, with the mark by which Excel knows it, and give the number of rows."""
+    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text)
     writer.writerow(map(as_text, headings))
     number = 0
     for row in rows:
         number += 1
         writer.writerow([value if is_number(value) else as_text(str(value)) for value in row])
-    return file.getvalue().encode("utf-8-sig"), number
+    text.flush()
+    text.detach()
+    return number
 
 
 def is_number(value: Any) -> bool:
@@ -56,7 +58,7 @@ def is_number(value: Any) -> bool:
 
 def as_text(value: str) -> str:
     """A text that no spreadsheet calculates."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def excel(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

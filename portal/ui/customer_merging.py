@@ -5,33 +5,58 @@ import streamlit as st
 from portal.actions.deed import Outcome
 from portal.actions.merging import MergeCustomers, SeparateCustomers, merge_customers, separate_customers
 from portal.db.queries.customers import CustomerFacts
-from portal.db.queries.duplicates import MergeRow, like_customer, likely_duplicates, merges_into
+from portal.db.queries.duplicates import like_customer, likely_duplicates, merges_into
 from portal.i18n import _
 from portal.rules.permissions import Right
-from portal.ui import forms, links, status
+from portal.ui import feedback, forms, gate, links, status
 from portal.ui.gate import Look
 from portal.ui.screen import plain
 
 
 def merging(look: Look, customer: CustomerFacts) -> None:
-    """The button under which a service manager merges another archive into this one, or takes a merge apart."""
+    """The button under which a service manager merges another archive into this one, or takes the last merge apart."""
     if not look.actor.may(Right.MERGE_CUSTOMERS):
         return
-    popover = st.popover(_("Merge"), key=f"customer.{customer.id}.merging", icon=":material/call_merge:", on_change="rerun")
-    with popover:
-        if not popover.open:
-            return
+    if st.button(_("Merge"), key=f"customer.{customer.id}.merging", icon=":material/call_merge:"):
+        st.dialog(_("Two archives of one customer"), width="medium")(_decide)(customer)
+    for form in (_merge_form(customer), _apart_form(customer)):
+        feedback.show_if_sent(form)
+
+
+def _decide(customer: CustomerFacts) -> None:
+    with gate.looking(Right.MERGE_CUSTOMERS) as look:
         _alike(look, customer)
         forms.command_form(
-            f"customer.{customer.id}.merge",
+            _merge_form(customer),
             MergeCustomers,
             merge_customers,
             fixed={"id": customer.id, "seen": customer.version},
             submit=_("Merge into this archive"),
             done=_said_of_the_merge,
         )
-        for merge in merges_into(look.session, customer.id):
-            _taking_apart(look, merge)
+        merges = merges_into(look.session, customer.id)
+        for merge in merges:
+            words = _("{number} {name} came here on {day}: {reason}")
+            day = status.day_words(merge.at)
+            st.markdown(plain(words.format(number=merge.number, name=merge.name, day=day, reason=merge.reason)))
+        if merges:
+            forms.command_form(
+                _apart_form(customer),
+                SeparateCustomers,
+                separate_customers,
+                fixed={"id": merges[0].id, "seen": merges[0].version},
+                submit=_("Take {number} apart again").format(number=merges[0].number),
+                done=_said_of_taking_apart,
+                secondary=True,
+            )
+
+
+def _merge_form(customer: CustomerFacts) -> str:
+    return f"customer.{customer.id}.merge"
+
+
+def _apart_form(customer: CustomerFacts) -> str:
+    return f"customer.{customer.id}.apart"
 
 
 def _alike(look: Look, customer: CustomerFacts) -> None:
@@ -45,22 +70,8 @@ def _alike(look: Look, customer: CustomerFacts) -> None:
         st.caption(plain(" · ".join(reason.label for reason in each.alike)))
         st.button(
             _("Choose this one"), key=f"customer.{customer.id}.like.{each.customer.id}", type="tertiary",
-            on_click=forms.fill, args=(f"customer.{customer.id}.merge", {"other": each.customer.number}),
+            on_click=forms.fill, args=(_merge_form(customer), {"other": each.customer.number}),
         )  # fmt: skip
-
-
-def _taking_apart(look: Look, merge: MergeRow) -> None:
-    words = _("{number} {name} came here on {day}: {reason}")
-    st.markdown(plain(words.format(number=merge.number, name=merge.name, day=status.day_words(merge.at), reason=merge.reason)))
-    forms.command_form(
-        f"merge.{merge.id}",
-        SeparateCustomers,
-        separate_customers,
-        fixed={"id": merge.id, "seen": merge.version},
-        submit=_("Take apart again"),
-        done=_said_of_taking_apart,
-        secondary=True,
-    )
 
 
 def _said_of_the_merge(outcome: Outcome) -> str:

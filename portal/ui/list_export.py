@@ -1,12 +1,12 @@
-"""A list as Excel: exactly the filtered rows, every cell a plain text or number, never a formula or a link."""
+"""A list as Excel or CSV: exactly the filtered rows, every cell a plain text or number, never a formula or a link."""
 
 import tempfile
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-import xlsxwriter
 
 from portal import clock, i18n
 from portal.actions.deed import Caller, perform, who_acts
@@ -15,6 +15,7 @@ from portal.db.session import reading
 from portal.errors import NotAllowed
 from portal.i18n import _, translate
 from portal.rules.permissions import Right
+from portal.sheets import writing
 from portal.ui.gate import Look
 from portal.ui.tables import Mark
 
@@ -23,30 +24,43 @@ if TYPE_CHECKING:
 
 MOST = 100_000
 CHUNK = 1_000
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def button(listing: "Listing", values: "Values", caller: Caller) -> None:
-    """The button that makes the file when it is pressed; who pressed it and what it held goes to the audit trail first."""
+    """The buttons that make the file when they are pressed; who pressed one and what it held goes to the audit trail first."""
     spoken = i18n.language()
-    st.download_button(
-        "Excel",
-        key=f"{listing.name}.export",
-        icon=":material/download:",
-        data=lambda: _file(listing, values, caller, spoken),
-        file_name=f"{listing.name}-{clock.at_the_office(clock.now()):%Y%m%d-%H%M}.xlsx",
-        mime=MEDIA_TYPE,
-        on_click="ignore",
-        help=_("Export exactly the rows that match"),
-    )
+    for kind, ending, media_type in (("Excel", "xlsx", writing.EXCEL), ("CSV", "csv", writing.CSV)):
+        st.download_button(
+            kind,
+            key=f"{listing.name}.export.{ending}",
+            icon=":material/download:",
+            data=partial(_file, listing, values, caller, spoken, ending),
+            file_name=f"{listing.name}-{clock.at_the_office(clock.now()):%Y%m%d-%H%M}.{ending}",
+            mime=media_type,
+            on_click="ignore",
+            help=_("Export exactly the rows that match"),
+        )
 
 
-def _file(listing: "Listing", values: "Values", caller: Caller, spoken: i18n.Language) -> bytes:
+def _file(listing: "Listing", values: "Values", caller: Caller, spoken: i18n.Language, ending: str) -> bytes:
     with i18n.speaking(spoken), tempfile.TemporaryFile() as file:
-        rows = write(file, listing, _all_rows(listing, values, caller))
+        rows = (WRITERS[ending])(file, _headings(listing), _cells(listing, _all_rows(listing, values, caller)))
         perform(export_list, ExportList(name=listing.name, filters=dict(values), rows=rows), by=caller, key=uuid.uuid4().hex)
         file.seek(0)
         return file.read()
+
+
+WRITERS = {"xlsx": writing.write_excel, "csv": writing.write_csv}
+
+
+def _headings(listing: "Listing") -> list[str]:
+    return [translate(column.title) for column in listing.columns if column.exported]
+
+
+def _cells(listing: "Listing", rows: Iterator[Any]) -> Iterator[list[Any]]:
+    columns = [column for column in listing.columns if column.exported]
+    for row in rows:
+        yield [value.word if isinstance(value := column.cell(row), Mark) else value for column in columns]
 
 
 def _all_rows(listing: "Listing", values: "Values", caller: Caller) -> Iterator[Any]:
@@ -62,25 +76,3 @@ def _all_rows(listing: "Listing", values: "Values", caller: Caller) -> Iterator[
             if len(rows) < CHUNK:
                 return
             after, seen = listing.place(rows[-1]), seen + len(rows)
-
-
-def write(file: Any, listing: "Listing", rows: Iterator[Any]) -> int:
-    """Write the rows into an Excel file, in constant memory, and give their number."""
-    # Without these two an "=..." becomes a formula and an address becomes a link.
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet()
-    columns = [column for column in listing.columns if column.exported]
-    for place, column in enumerate(columns):
-        sheet.write_string(0, place, translate(column.title), book.add_format({"bold": True}))
-        sheet.set_column(place, place, 18)
-    number = 0
-    for number, row in enumerate(rows, 1):
-        for place, column in enumerate(columns):
-            value = column.cell(row)
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                sheet.write_number(number, place, value)
-            else:
-                sheet.write_string(number, place, value.word if isinstance(value, Mark) else str(value))
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return number

@@ -49,7 +49,8 @@ def _ask(look: Look, alike: list[Likeness]) -> None:
             st.caption(plain(" · ".join(reason.label for reason in each.alike)))
             chosen = said == each.customer.number
             st.button(
-                _("It is this customer"), key=f"new-customer.same.{each.customer.id}", on_click=_say, args=(each.customer.number,),
+                _("It is this customer"), key=f"new-customer.same.{each.customer.id}",
+                on_click=_say, args=(each.customer.number,),
                 icon=":material/check:" if chosen else None, type="primary" if chosen else "secondary",
             )  # fmt: skip
     st.button(
