@@ -17,15 +17,15 @@ from portal.actions.customers import make_findable
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.ticket_words import keep_words_of_tickets
 from portal.db.base import Table, id_of
-from portal.db.models.customers import Contact, Customer, CustomerMerge
+from portal.db.models.customers import Contact, Customer, CustomerMerge, ServiceEnding
 from portal.db.models.records import Event
 from portal.errors import Refusal
 from portal.i18n import N_
 from portal.rules.permissions import Right
 
 AT_ONCE = 5_000
-# Not moved: what happened stays as it happened, and merges are taken apart one by one.
-STAYS = frozenset({Event.__tablename__, CustomerMerge.__tablename__})
+# Not moved: what happened stays as it happened, merges are taken apart one by one, and endings follow their projects by triggers.
+STAYS = frozenset({Event.__tablename__, CustomerMerge.__tablename__, ServiceEnding.__tablename__})
 
 
 class TheSameCustomer(Refusal):

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Index
 from sqlalchemy import Table as Columns
 from sqlmodel import SQLModel
 
+from portal.db import endings
 from portal.db.base import Table
 from portal.db.session import engine
 
@@ -39,6 +40,7 @@ class Loader:
     def __init__(self, url: str) -> None:
         self.engine = engine(url)
         self.postgresql = self.engine.dialect.name == "postgresql"
+        self.database: endings.Database = "postgresql" if self.postgresql else "sqlite"
         self.plain: Callable[[Any], Any] = plain if self.postgresql else plain_for_sqlite
         self.defaults: dict[str, list[Any]] = {}
         if not self.postgresql:
@@ -52,6 +54,9 @@ class Loader:
         if self.postgresql:
             for limit in ("statement_timeout = 0", "idle_in_transaction_session_timeout = 0", "maintenance_work_mem = '256MB'"):
                 self.connection.exec_driver_sql(f"SET {limit}")
+        # Rows are kept while the indexes are away: what triggers would look up is found at the end instead.
+        for statement in endings.drop(self.database):
+            self.connection.exec_driver_sql(statement)
         self.indexes = _droppable()
         for index in self.indexes:
             index.drop(self.connection)
@@ -92,6 +97,8 @@ class Loader:
         """Build the indexes, set the counters behind ids, and let the database count what it has."""
         for index in self.indexes:
             index.create(self.connection)
+        for statement in (*endings.fill(self.database), *endings.create(self.database)):
+            self.connection.exec_driver_sql(statement)
         if self.postgresql:
             for table in Table.metadata.tables.values():
                 if table.autoincrement_column is not None:

@@ -147,6 +147,19 @@ class ServiceContract(Table, table=True):
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
+class ServiceEnding(Table, table=True):
+    """A right to service that ends without another one going on; the database keeps it by triggers (portal/db/endings.py)."""
+
+    __tablename__ = "service_ending"
+    __table_args__ = (Index("ix_service_ending_ends_on", "ends_on", "kind", "source_id"),)
+
+    kind: EntitlementKind = Field(sa_type=text_enum(EntitlementKind), primary_key=True)
+    source_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})  # the project's or the contract's
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    ends_on: date
+    name: str = Field(max_length=120)
+
+
 class EndingHandled(Table, table=True):
     """Somebody spoke with a customer about a right to service that ends: what was agreed. The reminder of it is over then."""
 

@@ -46,6 +46,7 @@ class PlanItem(Table, table=True):
         UniqueConstraint("plan_id", "kind", "month"),
         Index("ix_plan_item_customer_id_kind", "customer_id", "kind", "done_on"),
         Index("ix_plan_item_open", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_plan_item_open_of_customer", "customer_id", "due_on", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -17,12 +17,13 @@ from portal.rules.upgrades import OPEN_UPGRADES, Charge, Release, UpgradeStatus,
 
 PAGE = 50
 COUNTED_TO = 1_000
+RUNNING_COUNTED_TO = 500
 NAME = func.coalesce(func.nullif(Customer.short_name, ""), Customer.name)
 
 
 @dataclass(frozen=True)
 class VersionRow:
-    """A product version, and how many customers' installations run it (counted to COUNTED_TO)."""
+    """A product version, and how many customers' installations run it (counted to RUNNING_COUNTED_TO)."""
 
     id: int
     product: str
@@ -101,7 +102,7 @@ def product_versions(session: Session) -> list[VersionRow]:
         .where(col(Installation.product) == col(ProductVersion.product))
         .where(col(Installation.product_version) == col(ProductVersion.version_name))
         .correlate(ProductVersion)
-        .limit(COUNTED_TO)
+        .limit(RUNNING_COUNTED_TO)
         .subquery()
     )
     running = select(func.count()).select_from(few).scalar_subquery()

@@ -11,7 +11,7 @@ from portal.actions.product_versions import AddVersion, EditVersion, add_version
 from portal.actions.upgrades import OfferUpgrades, offer_upgrades
 from portal.db.queries import upgrades
 from portal.db.queries.tickets import Count
-from portal.db.queries.upgrades import COUNTED_TO, InstalledRow, Running, VersionRow
+from portal.db.queries.upgrades import COUNTED_TO, RUNNING_COUNTED_TO, InstalledRow, Running, VersionRow
 from portal.i18n import N_, _, translate_count
 from portal.rules.permissions import Right
 from portal.rules.upgrades import Release, current, versions_behind
@@ -73,7 +73,7 @@ def _versions(look: Look, rows: Sequence[VersionRow]) -> None:
 
 
 def _capped(number: int) -> str:
-    return f"{number}+" if number >= COUNTED_TO else str(number)
+    return f"{number}+" if number >= RUNNING_COUNTED_TO else str(number)
 
 
 def _standing(by_product: upgrades.Releases, on: date, row: VersionRow) -> Mark:

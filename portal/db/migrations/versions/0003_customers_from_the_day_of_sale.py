@@ -142,6 +142,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_ending_handled_customer_id", ["customer_id", "kind", "ends_on"], unique=False)
 
     op.create_table(
+        "service_ending",
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "joint", "free", "contract", "none", name="entitlementkind", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("source_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_service_ending_customer_id")),
+        sa.PrimaryKeyConstraint("kind", "source_id", name=op.f("pk_service_ending")),
+    )
+    with op.batch_alter_table("service_ending", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_ending_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index("ix_service_ending_ends_on", ["ends_on", "kind", "source_id"], unique=False)
+
+    op.create_table(
         "first_visit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
@@ -491,6 +511,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("done_on IS NULL"),
             postgresql_where=sa.text("done_on IS NULL"),
         )
+        batch_op.create_index(
+            "ix_plan_item_open_of_customer",
+            ["customer_id", "due_on"],
+            unique=False,
+            sqlite_where=sa.text("done_on IS NULL"),
+            postgresql_where=sa.text("done_on IS NULL"),
+        )
 
     op.create_table(
         "project_document",
@@ -702,6 +729,9 @@ def downgrade() -> None:
     op.drop_table("project_document")
     with op.batch_alter_table("plan_item", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_plan_item_open_of_customer", sqlite_where=sa.text("done_on IS NULL"), postgresql_where=sa.text("done_on IS NULL")
+        )
+        batch_op.drop_index(
             "ix_plan_item_open", sqlite_where=sa.text("done_on IS NULL"), postgresql_where=sa.text("done_on IS NULL")
         )
         batch_op.drop_index("ix_plan_item_customer_id_kind")
@@ -756,6 +786,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("first_visit")
+    with op.batch_alter_table("service_ending", schema=None) as batch_op:
+        batch_op.drop_index("ix_service_ending_ends_on")
+        batch_op.drop_index(batch_op.f("ix_service_ending_customer_id"))
+
+    op.drop_table("service_ending")
     with op.batch_alter_table("ending_handled", schema=None) as batch_op:
         batch_op.drop_index("ix_ending_handled_customer_id")
 
