@@ -117,6 +117,12 @@ def write_the_solution(page: Page) -> None:
         hands.choose("Backed up")
 
 
+def unfold_the_menu(page: Page) -> None:
+    """Show the lines of the menu that are folded away on a small screen."""
+    if not page.locator('[data-testid="stSidebarNav"] a[href$="/satisfaction"]').is_visible():
+        page.get_by_test_id("stSidebarNavViewButton").click()
+
+
 def _hands(page: Page) -> Hands:
     return Hands(page, "zh_CN")
 
@@ -149,7 +155,9 @@ def tasks() -> list[Task]:
             "reply and close", lambda run: f"/ticket?id={opened[run]}", press("Solve"), f"{said} && {AT_REST}", 120,
             write_the_solution,
         ),
-        Task("statistics", at("/work-list"), link("satisfaction"), f"{title('满意度')} && {AT_REST}", 185),
+        Task(
+            "statistics", at("/work-list"), link("satisfaction"), f"{title('满意度')} && {AT_REST}", 185, unfold_the_menu,
+        ),
     ]  # fmt: skip
 
 
