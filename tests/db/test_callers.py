@@ -12,7 +12,6 @@ from sqlmodel import Session
 from portal.db import search
 from portal.db.models.articles import Article
 from portal.db.models.customers import Contact, Customer, ServiceContract
-from portal.db.models.records import Event
 from portal.db.models.tickets import Ticket
 from portal.db.queries import archive, callers, customers, suggestions
 from portal.db.seal import phone_index, phone_tail_index

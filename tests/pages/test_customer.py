@@ -97,7 +97,14 @@ def test_a_long_time_line_is_turned_page_by_page_without_losing_an_entry(cast: C
     with writing() as session:
         for number in range(120):
             session.add(
-                Event(at=clock.now(), kind="answered", subject="ticket", subject_id=1, customer_id=cast.huayuan, text=f"第{number}条")
+                Event(
+                    at=clock.now(),
+                    kind="answered",
+                    subject="ticket",
+                    subject_id=1,
+                    customer_id=cast.huayuan,
+                    text=f"第{number}条",
+                )
             )
     at = opened(cast)
     seen: list[str] = []

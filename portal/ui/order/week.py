@@ -79,7 +79,8 @@ def _placed(rows: Sequence[OrderRow]) -> Mapping[tuple[int, date], list[OrderRow
 
 
 def _head(grid: Any, days: Sequence[date], today: date) -> None:
-    grid.markdown(f":gray[{_('Engineer')}]")
+    engineer = _("Engineer")
+    grid.markdown(f":gray[{engineer}]")
     for day in days:
         words = f"{translate(DAYS[day.weekday()])} {day:%m-%d}"
         grid.markdown(f"**{words}**" if day == today else f":gray[{words}]")

@@ -10,12 +10,16 @@ branch_labels = None
 depends_on = None
 
 
+def _database() -> endings.Database:
+    return "postgresql" if op.get_bind().dialect.name == "postgresql" else "sqlite"
+
+
 def upgrade() -> None:
-    database = op.get_bind().dialect.name
+    database = _database()
     for statement in (*endings.fill(database), *endings.create(database)):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    for statement in (*endings.drop(op.get_bind().dialect.name), "DELETE FROM service_ending"):
+    for statement in (*endings.drop(_database()), "DELETE FROM service_ending"):
         op.execute(statement)
