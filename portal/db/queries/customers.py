@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Boolean, bindparam, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from portal.db.asking import ask
@@ -115,6 +116,18 @@ class VisitLine:
 
 # Written once: they are asked beside every ticket and telephone call, and building them costs more than asking.
 _CUSTOMER: Any = bindparam("customer")
+_KEPT = aliased(Customer)
+_FACTS = (
+    select(
+        col(Customer.id), col(Customer.number), col(Customer.name), col(Customer.short_name), col(Customer.importance),
+        col(Customer.region), col(Customer.address), col(Customer.remark), col(Customer.last_visit_at), col(Customer.version),
+        col(Customer.responsible_id), col(Person.name), col(_KEPT.number),
+    )
+    .outerjoin(Person, col(Person.id) == col(Customer.responsible_id))
+    .outerjoin(_KEPT, col(_KEPT.id) == col(Customer.merged_into_id))
+    .where(col(Customer.id) == _CUSTOMER)
+)  # fmt: skip
+_MERGED = select(col(Customer.id)).where(col(Customer.merged_into_id) == _CUSTOMER)
 _INSTALLATIONS = (
     select(col(Installation.id), col(Installation.product), col(Installation.product_version), col(Installation.dongle_number))
     .where(col(Installation.customer_id) == _CUSTOMER)
@@ -153,17 +166,15 @@ _VISITS = (
 
 def customer_facts(session: Session, customer_id: int) -> CustomerFacts:
     """One customer, with the archives that were merged into it. Raises NotFound."""
-    customer = session.get(Customer, customer_id)
-    if customer is None or customer.id is None:
+    found = ask(session, _FACTS, customer=customer_id).first()
+    if found is None:
         raise NotFound
-    responsible = session.get(Person, customer.responsible_id) if customer.responsible_id else None
-    kept = session.get(Customer, customer.merged_into_id) if customer.merged_into_id else None
-    merged = session.scalars(select(col(Customer.id)).where(col(Customer.merged_into_id) == customer_id)).all()
+    id, number, name, short_name, importance, region, address, *more = found
+    remark, last_visit_at, version, responsible_id, responsible, kept = more
+    merged = tuple(ask(session, _MERGED, customer=customer_id).scalars())
     return CustomerFacts(
-        customer.id, customer.number, customer.name, customer.short_name, customer.importance, customer.region,
-        masked_text(customer.address), customer.remark, customer.last_visit_at, customer.version,
-        customer.responsible_id, responsible.name if responsible else "", kept.number if kept else "",
-        tuple(id for id in merged if id is not None),
+        id, number, name, short_name, importance, region, masked_text(address), remark, last_visit_at, version,
+        responsible_id, responsible or "", kept or "", merged,
     )  # fmt: skip
 
 

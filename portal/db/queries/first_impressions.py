@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.first_visits import FirstVisit, FirstVisitItem, FirstVisitTold
 from portal.db.models.people import Person
 from portal.db.models.surveys import Survey
@@ -41,33 +43,39 @@ class SurveyLine:
     comment: str
 
 
+# Written once: building them costs more than asking.
+_CUSTOMER: Any = bindparam("customer")
+_TOLD = select(func.count()).where(col(FirstVisitTold.first_visit_id) == col(FirstVisit.id)).correlate(FirstVisit)
+_NEWEST = select(func.max(col(FirstVisit.id))).where(col(FirstVisit.customer_id) == _CUSTOMER).scalar_subquery()
+_VISIT = (
+    select(
+        col(FirstVisit.number), col(FirstVisit.status), col(Person.name), col(FirstVisit.attempts), col(FirstVisit.next_at),
+        col(FirstVisit.closed_at), _TOLD.scalar_subquery(), col(FirstVisitItem.item), col(FirstVisitItem.verdict),
+    )
+    .outerjoin(Person, col(Person.id) == col(FirstVisit.agent_id))
+    .outerjoin(FirstVisitItem, col(FirstVisitItem.first_visit_id) == col(FirstVisit.id))
+    .where(col(FirstVisit.id) == _NEWEST)
+    .order_by(col(FirstVisitItem.id))
+)  # fmt: skip
+_SURVEYS = (
+    select(col(Ticket.number), col(Survey.sent_at), col(Survey.answered_at), col(Survey.overall), col(Survey.comment))
+    .join(Ticket, col(Ticket.id) == col(Survey.ticket_id))
+    .where(col(Survey.customer_id) == _CUSTOMER, col(Survey.sent_at).is_not(None))
+    .order_by(col(Survey.id).desc())
+    .limit(bindparam("most"))
+)
+
+
 def first_visit_of(session: Session, customer_id: int) -> FirstVisitBrief | None:
     """The last first visit of a customer, if there was one."""
-    told = select(func.count()).where(col(FirstVisitTold.first_visit_id) == col(FirstVisit.id)).correlate(FirstVisit)
-    newest = select(func.max(col(FirstVisit.id))).where(col(FirstVisit.customer_id) == customer_id).scalar_subquery()
-    rows = session.execute(
-        select(FirstVisit, col(Person.name), told.scalar_subquery(), col(FirstVisitItem.item), col(FirstVisitItem.verdict))
-        .outerjoin(Person, col(Person.id) == col(FirstVisit.agent_id))
-        .outerjoin(FirstVisitItem, col(FirstVisitItem.first_visit_id) == col(FirstVisit.id))
-        .where(col(FirstVisit.id) == newest)
-        .order_by(col(FirstVisitItem.id))
-    ).all()
+    rows = ask(session, _VISIT, customer=customer_id).all()
     if not rows:
         return None
-    visit, agent, number_told, _item, _verdict = rows[0]
+    number, status, agent, attempts, next_at, closed_at, told, _item, _verdict = rows[0]
     verdicts = [(item, verdict) for *_, item, verdict in rows if item is not None]
-    return FirstVisitBrief(
-        visit.number, visit.status, agent or "", visit.attempts, visit.next_at, visit.closed_at, verdicts, number_told
-    )
+    return FirstVisitBrief(number, status, agent or "", attempts, next_at, closed_at, verdicts, told)
 
 
 def last_surveys(session: Session, customer_id: int, limit: int = LAST_SURVEYS) -> list[SurveyLine]:
     """The last surveys that were sent to a customer, newest first."""
-    asked = (
-        select(col(Ticket.number), col(Survey.sent_at), col(Survey.answered_at), col(Survey.overall), col(Survey.comment))
-        .join(Ticket, col(Ticket.id) == col(Survey.ticket_id))
-        .where(col(Survey.customer_id) == customer_id, col(Survey.sent_at).is_not(None))
-        .order_by(col(Survey.id).desc())
-        .limit(limit)
-    )
-    return [SurveyLine(*row) for row in session.execute(asked)]
+    return [SurveyLine(*row) for row in ask(session, _SURVEYS, customer=customer_id, most=limit)]

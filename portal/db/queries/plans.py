@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -77,6 +78,7 @@ def plan_number(session: Session, project_id: int, year: int) -> str | None:
     return session.execute(asked).scalars().first()
 
 
+@lru_cache
 def _plans() -> Select[Any]:
     """Plans with their items, a line an item; a plan without items is one line."""
     looking_after = columns_of(Person).alias()

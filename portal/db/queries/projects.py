@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, String, and_, func, literal, select, type_coerce, union_all
@@ -140,6 +141,7 @@ def _page(
     return _read(session, _rows().where(col(Project.id).in_(first)).order_by(*order), today)
 
 
+@lru_cache
 def _rows() -> Select[*tuple[Any, ...]]:
     there = (
         select(func.aggregate_strings(type_coerce(col(ProjectDocument.kind), String), ","))

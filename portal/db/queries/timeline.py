@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, select, union_all
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
 from portal.db.models.records import Event
@@ -76,23 +78,42 @@ class TimelineFilter:
     since: datetime | None = None
     until: datetime | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The filter without its customers."""
-        wanted: list[ColumnElement[bool]] = []
-        if self.kind is not None:
-            wanted.append(col(Event.subject).in_(SUBJECTS[self.kind]))
-        if self.since is not None:
-            wanted.append(col(Event.at) >= self.since)
-        if self.until is not None:
-            wanted.append(col(Event.at) < self.until)
-        return wanted
+    def values(self, before: int | None, limit: int) -> dict[str, Any]:
+        """What the statement of this filter is asked with."""
+        archives = {f"customer_{place}": id for place, id in enumerate(self.customer_ids)}
+        edges = {"since": self.since, "until": self.until, "before": before}
+        return {**archives, **{name: value for name, value in edges.items() if value is not None}, "most": limit}
 
 
 def timeline(session: Session, wanted: TimelineFilter, before: int | None = None, limit: int = 30) -> list[TimelineEntry]:
     """What happened with a customer, newest first; `before` is the last id of the page before."""
-    newest = _newest(wanted, before, limit)
+    statement = _entries(_shape(wanted, before))
+    return [TimelineEntry(*row) for row in ask(session, statement, **wanted.values(before, limit))]
+
+
+def count_entries(session: Session, wanted: TimelineFilter) -> int:
+    """How many entries there are, counted to COUNTED_TO at most."""
+    return int(ask(session, _count(_shape(wanted, None)), **wanted.values(None, COUNTED_TO)).scalar_one())
+
+
+class _Shape(NamedTuple):
+    """What makes one statement different from another: how many archives, which kind, which edges."""
+
+    archives: int
+    kind: StoryKind | None
+    edges: tuple[str, ...]
+
+
+def _shape(wanted: TimelineFilter, before: int | None) -> _Shape:
+    edges = {"since": wanted.since, "until": wanted.until, "before": before}
+    return _Shape(len(wanted.customer_ids), wanted.kind, tuple(name for name, value in edges.items() if value is not None))
+
+
+@lru_cache
+def _entries(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    """Written once: building it costs more than asking."""
     of_order = and_(col(Event.subject) == "order", col(DispatchOrder.id) == col(Event.subject_id))
-    asked = (
+    return (
         select(
             col(Event.id), col(Event.at), col(Event.kind), col(Event.subject), col(Event.subject_id), col(Ticket.number),
             col(DispatchOrder.number), col(Person.name), col(Event.text), col(Event.facts),
@@ -100,24 +121,30 @@ def timeline(session: Session, wanted: TimelineFilter, before: int | None = None
         .join(Person, col(Person.id) == col(Event.person_id), isouter=True)
         .join(Ticket, col(Ticket.id) == col(Event.ticket_id), isouter=True)
         .join(DispatchOrder, of_order, isouter=True)
-        .where(col(Event.id).in_(select(newest.c.id)))
+        .where(col(Event.id).in_(select(_newest(shape).c.id)))
         .order_by(col(Event.id).desc())
-        .limit(limit)
+        .limit(bindparam("most"))
     )  # fmt: skip
-    return [TimelineEntry(*row) for row in session.execute(asked)]
 
 
-def count_entries(session: Session, wanted: TimelineFilter) -> int:
-    """How many entries there are, counted to COUNTED_TO at most."""
-    return int(session.execute(select(func.count()).select_from(_newest(wanted, None, COUNTED_TO))).scalar_one())
+@lru_cache
+def _count(shape: _Shape) -> Select[Any]:
+    return select(func.count()).select_from(_newest(shape))
 
 
-def _newest(wanted: TimelineFilter, before: int | None, limit: int) -> Subquery:
+def _newest(shape: _Shape) -> Subquery:
     """The newest ids of each archive along its own stretch of the index: together they hold the newest of all."""
+    edges: dict[str, ColumnElement[bool]] = {
+        "since": col(Event.at) >= bindparam("since"),
+        "until": col(Event.at) < bindparam("until"),
+        "before": col(Event.id) < bindparam("before"),
+    }
+    conditions = [edges[name] for name in shape.edges]
+    if shape.kind is not None:
+        conditions.append(col(Event.subject).in_(SUBJECTS[shape.kind]))
     parts: list[Select[Any]] = []
-    for customer_id in wanted.customer_ids:
-        part: Select[Any] = select(col(Event.id).label("id")).where(col(Event.customer_id) == customer_id, *wanted.conditions())
-        if before is not None:
-            part = part.where(col(Event.id) < before)
-        parts.append(select(part.order_by(col(Event.id).desc()).limit(limit).subquery().c.id))
+    for place in range(shape.archives):
+        of_archive = col(Event.customer_id) == bindparam(f"customer_{place}")
+        part: Select[Any] = select(col(Event.id).label("id")).where(of_archive, *conditions)
+        parts.append(select(part.order_by(col(Event.id).desc()).limit(bindparam("most")).subquery().c.id))
     return parts[0].subquery("newest") if len(parts) == 1 else union_all(*parts).subquery("newest")

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
@@ -164,6 +165,7 @@ def count_running(session: Session, which: Running, at_most: int = COUNTED_TO) -
     return int(session.execute(select(func.count()).select_from(some)).scalar_one())
 
 
+@lru_cache
 def _installed() -> Select[Any]:
     on_its_way = (
         select(col(Upgrade.number))
