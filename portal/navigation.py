@@ -49,6 +49,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("article.py", "article", N_("Article"), "menu_book", DESK, Right.SEE_ARTICLES, hidden=True),
     PageEntry("archive.py", "archive", N_("Archive"), "folder_shared", CUSTOMERS, Right.SEE_ARCHIVE),
     PageEntry("customer.py", "customer", N_("Customer"), "folder_shared", CUSTOMERS, Right.SEE_ARCHIVE, hidden=True),
+    PageEntry("new_customer.py", "new-customer", N_("Hand over a customer"), "domain_add", CUSTOMERS, Right.SUBMIT_CUSTOMER),
+    PageEntry("import_customers.py", "import", N_("Import customers"), "upload_file", CUSTOMERS, Right.IMPORT_CUSTOMERS),
     PageEntry("projects.py", "projects", N_("Projects"), "handshake", CUSTOMERS, Right.SEE_PROJECTS),
     PageEntry("project.py", "project", N_("Project"), "handshake", CUSTOMERS, Right.SEE_PROJECTS, hidden=True),
     PageEntry("plans.py", "plans", N_("Service plans"), "calendar_month", CUSTOMERS, Right.SEE_PLANS),
