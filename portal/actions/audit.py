@@ -16,7 +16,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from portal.db.models.records import AuditEntry
-from portal.db.rows import columns_of, insert_row
+from portal.db.rows import columns_of, insert_rows
 from portal.db.session import is_postgresql
 from portal.settings import installation_secrets
 
@@ -71,7 +71,7 @@ def append(  # noqa: PLR0913 - the columns of an entry, each by its name
         "facts": dict(facts or {}),
     }
     link = digest(previous, said | {"at": at.timestamp()})
-    insert_row(session, AuditEntry, said | {"previous": previous, "digest": link})
+    insert_rows(session, AuditEntry, [said | {"previous": previous, "digest": link}])
 
 
 def words(entry: AuditEntry) -> dict[str, object]:

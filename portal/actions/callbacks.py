@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, col, select
 
 from portal.actions.command import Command, Line, Paragraph
@@ -82,10 +83,16 @@ def call_back(work: Work, command: CallBack) -> Outcome:
     return Outcome("ticket", command.id, ticket.number, {"reached": True})
 
 
+_PROMISED = (
+    select(Callback)
+    .where(col(Callback.ticket_id) == bindparam("ticket"), col(Callback.made_at).is_(None))
+    .execution_options(autoflush=False)
+)
+
+
 def open_callback(work: Work, ticket: Ticket) -> Callback | None:
     """The callback that is promised in a ticket and not made."""
-    found = work.session.exec(select(Callback).where(col(Callback.ticket_id) == ticket.id, col(Callback.made_at).is_(None)))
-    return found.first()
+    return work.session.scalars(_PROMISED, {"ticket": ticket.id}).first()
 
 
 def _minutes_taken(callback: Callback) -> int:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, col, select
 
 from portal.actions.command import Command, Line, Paragraph
@@ -93,13 +94,16 @@ def meet_at_once(work: Work, ticket: Ticket) -> None:
         open_promise(work, ticket, PromiseKind.ON_SITE, ticket.owner_id)
 
 
+_OPEN = (
+    select(Consultation)
+    .where(col(Consultation.ticket_id) == bindparam("ticket"), col(Consultation.ended_at).is_(None))
+    .execution_options(autoflush=False)
+)
+
+
 def open_consultation(work: Work, ticket: Ticket) -> Consultation | None:
     """The consultation about a ticket that has not ended."""
-    work.session.flush()
-    found = work.session.exec(
-        select(Consultation).where(col(Consultation.ticket_id) == ticket.id, col(Consultation.ended_at).is_(None))
-    )
-    return found.first()
+    return work.session.scalars(_OPEN, {"ticket": ticket.id}).first()
 
 
 def _call(work: Work, ticket: Ticket, question: str) -> Consultation:

@@ -23,7 +23,7 @@ from portal.actions.command import Command
 from portal.actions.work import Outcome, Work
 from portal.db.models.people import Person
 from portal.db.models.records import SavedCommand
-from portal.db.rows import columns_of, insert_row
+from portal.db.rows import columns_of, insert_rows
 from portal.db.session import reading, writing
 from portal.errors import KeyUsedDifferently, NotAllowed, Refusal, SignedOut, Unavailable
 from portal.rules.permissions import Right
@@ -137,7 +137,7 @@ def _once(action: Action[C], command: C, by: Caller, key: str, now: datetime) ->
             "outcome": plain,
             "at": now,
         }
-        insert_row(session, SavedCommand, kept)
+        insert_rows(session, SavedCommand, [kept])
         audit.append(
             session,
             at=now,

@@ -1,18 +1,19 @@
 """Promises: opened by what happens, held by one person at a time, stopped while others are waited for, settled by deeds."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import text
-from sqlmodel import col, select
+from sqlalchemy import bindparam, select, text, update
 
 from portal import clock
 from portal.actions.deed import Work
 from portal.db.base import id_of
 from portal.db.models.tickets import Promise, PromiseLeg, PromisePause, Ticket
+from portal.db.prepared import Prepared
 from portal.db.queries.standards import standards_on, working_calendar
-from portal.db.rows import insert_rows
+from portal.db.rows import columns_of, insert_row, insert_rows
 from portal.rules import promises as rules
 from portal.rules.tickets import PromiseKind
 
@@ -23,9 +24,47 @@ NEVER_PAUSED = frozenset({PromiseKind.RESPONSE, PromiseKind.CALLBACK})
 # What a promise says before it is about a ticket; every column but the ticket's.
 Terms = dict[str, Any]
 
-_FIRST_LEGS = text(
-    "INSERT INTO promise_leg (promise_id, holder_id, since) "
-    "SELECT id, holder_id, opened_at FROM promise WHERE ticket_id = :ticket_id ORDER BY id"
+
+@dataclass(slots=True)
+class Unsettled:
+    """A promise that is not settled, as this deed found it and leaves it; each change is written at once."""
+
+    id: int
+    kind: PromiseKind
+    opened_at: datetime
+    due_at: datetime
+    warn_at: datetime
+    paused_at: datetime | None
+    holder_id: int | None
+    working_time: bool
+
+
+_PROMISES, _LEGS, _STOPS = (columns_of(model) for model in (Promise, PromiseLeg, PromisePause))
+_UNSETTLED = select(*(_PROMISES.c[name] for name in Unsettled.__dataclass_fields__)).where(
+    _PROMISES.c.ticket_id == bindparam("ticket"), _PROMISES.c.settled_at.is_(None)
+)
+
+
+def _change_of_one(*columns: str) -> Prepared:
+    changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+    return Prepared(update(_PROMISES).where(_PROMISES.c.id == bindparam("promise")).values(changed))
+
+
+_SETTLE = _change_of_one("settled_at", "settled_by_id", "withdrawn")
+_STOP = _change_of_one("paused_at")
+_GO_ON = _change_of_one("paused_at", "due_at", "warn_at")
+_HAND = _change_of_one("holder_id")
+_END_LEG, _END_STOP = (
+    Prepared(
+        update(table).where(table.c.promise_id == bindparam("promise"), table.c.until.is_(None)).values(until=bindparam("at"))
+    )
+    for table in (_LEGS, _STOPS)
+)
+_FIRST_LEGS = Prepared(
+    text(
+        "INSERT INTO promise_leg (promise_id, holder_id, since) "
+        "SELECT id, holder_id, opened_at FROM promise WHERE ticket_id = :ticket ORDER BY id"
+    )
 )
 
 
@@ -52,26 +91,34 @@ def terms(work: Work, kind: PromiseKind, holder_id: int | None, order_id: int | 
 def open_first(work: Work, ticket_id: int, first: Sequence[Terms]) -> None:
     """Start the clocks of a ticket that has none yet."""
     insert_rows(work.session, Promise, [{"ticket_id": ticket_id, **promised} for promised in first])
-    work.session.connection().execute(_FIRST_LEGS, {"ticket_id": ticket_id})
+    _FIRST_LEGS.run(work.session, {"ticket": ticket_id})
 
 
-def open_promise(work: Work, ticket: Ticket, kind: PromiseKind, holder_id: int | None, order_id: int | None = None) -> Promise:
+def open_promise(work: Work, ticket: Ticket, kind: PromiseKind, holder_id: int | None, order_id: int | None = None) -> None:
     """Start a clock by the standard of today, which is copied, and make it the ticket's next one if it is due first."""
-    promise = work.add(Promise(ticket_id=id_of(ticket), **terms(work, kind, holder_id, order_id)))
-    work.session.add(PromiseLeg(promise_id=id_of(promise), holder_id=holder_id, since=work.now))
-    follow_next_due(work, ticket)
-    return promise
-
-
-def unsettled(work: Work, ticket: Ticket, kinds: Collection[PromiseKind] | None = None) -> list[Promise]:
-    """The clocks of a ticket that still run or stand still, earliest first."""
-    work.session.flush()
-    found = work.session.exec(
-        select(Promise)
-        .where(col(Promise.ticket_id) == ticket.id, col(Promise.settled_at).is_(None))
-        .order_by(col(Promise.due_at), col(Promise.id))
+    known = _promises_of(work, ticket)
+    promised = terms(work, kind, holder_id, order_id)
+    id = insert_row(work.session, Promise, {"ticket_id": id_of(ticket), **promised})
+    insert_rows(work.session, PromiseLeg, [{"promise_id": id, "holder_id": holder_id, "since": work.now}])
+    known.append(
+        Unsettled(id, kind, work.now, promised["due_at"], promised["warn_at"], None, holder_id, promised["working_time"])
     )
+    follow_next_due(work, ticket)
+
+
+def unsettled(work: Work, ticket: Ticket, kinds: Collection[PromiseKind] | None = None) -> list[Unsettled]:
+    """The clocks of a ticket that still run or stand still, earliest first."""
+    found = sorted(_promises_of(work, ticket), key=lambda promise: (promise.due_at, promise.id))
     return [promise for promise in found if kinds is None or promise.kind in kinds]
+
+
+def _promises_of(work: Work, ticket: Ticket) -> list[Unsettled]:
+    """The ticket's unsettled promises, read once a deed: the ticket is locked, nobody else changes them meanwhile."""
+    id = id_of(ticket)
+    if id not in work.promises:
+        rows = work.session.connection().execute(_UNSETTLED, {"ticket": id})
+        work.promises[id] = [Unsettled(*row) for row in rows]
+    return cast(list[Unsettled], work.promises[id])
 
 
 def settle(work: Work, ticket: Ticket, kinds: Iterable[PromiseKind]) -> None:
@@ -87,21 +134,22 @@ def withdraw(work: Work, ticket: Ticket, kinds: Iterable[PromiseKind] = PromiseK
 def _end(work: Work, ticket: Ticket, kinds: frozenset[PromiseKind], *, withdrawn: bool) -> None:
     ending = unsettled(work, ticket, kinds)
     _go_on(work, ending)
+    end = {"new_settled_at": work.now, "new_settled_by_id": work.actor.id, "new_withdrawn": withdrawn}
+    _SETTLE.run_for_each(work.session, [{"promise": promise.id, **end} for promise in ending])
+    _end_legs(work, ending)
     for promise in ending:
-        promise.settled_at = work.now
-        promise.settled_by_id = work.actor.id
-        promise.withdrawn = withdrawn
-    for leg in _open_legs(work, ending):
-        leg.until = work.now
+        _promises_of(work, ticket).remove(promise)
     follow_next_due(work, ticket)
 
 
 def pause(work: Work, ticket: Ticket, reason: str) -> None:
     """Stop the ticket's clocks while somebody else is waited for. First response and callback run on."""
-    for promise in unsettled(work, ticket):
-        if promise.paused_at is None and promise.kind not in NEVER_PAUSED:
-            promise.paused_at = work.now
-            work.session.add(PromisePause(promise_id=id_of(promise), since=work.now, reason=reason[:200]))
+    stopping = [promise for promise in unsettled(work, ticket) if promise.paused_at is None and promise.kind not in NEVER_PAUSED]
+    for promise in stopping:
+        promise.paused_at = work.now
+    _STOP.run_for_each(work.session, [{"promise": promise.id, "new_paused_at": work.now} for promise in stopping])
+    stop = {"since": work.now, "reason": reason[:200]}
+    insert_rows(work.session, PromisePause, [{"promise_id": promise.id, **stop} for promise in stopping])
     follow_next_due(work, ticket)
 
 
@@ -111,40 +159,36 @@ def resume(work: Work, ticket: Ticket) -> None:
     follow_next_due(work, ticket)
 
 
-def _go_on(work: Work, promises: list[Promise]) -> None:
-    ids = []
-    for promise in promises:
-        if promise.paused_at is None:
-            continue
+def _go_on(work: Work, promises: list[Unsettled]) -> None:
+    going_on = [promise for promise in promises if promise.paused_at is not None]
+    for promise in going_on:
+        assert promise.paused_at is not None
         calendar = working_calendar(work.session, clock.at_the_office(promise.opened_at).date())
         was = rules.Due(promise.due_at, promise.warn_at)
         due = rules.resumed(was, promise.paused_at, work.now, working_time=promise.working_time, calendar=calendar)
         promise.due_at, promise.warn_at, promise.paused_at = due.due_at, due.warn_at, None
-        ids.append(id_of(promise))
-    if not ids:
-        return
-    for stop in work.session.exec(
-        select(PromisePause).where(col(PromisePause.promise_id).in_(ids), col(PromisePause.until).is_(None))
-    ):
-        stop.until = work.now
+    changes = [
+        {"promise": promise.id, "new_paused_at": None, "new_due_at": promise.due_at, "new_warn_at": promise.warn_at}
+        for promise in going_on
+    ]
+    _GO_ON.run_for_each(work.session, changes)
+    _END_STOP.run_for_each(work.session, [{"promise": promise.id, "at": work.now} for promise in going_on])
 
 
 def hand_promises(work: Work, ticket: Ticket, to: int, *, held_by: int | None = None) -> None:
     """From now on somebody else uses up the time of the ticket's clocks (only of those `held_by` one person): each gets a leg."""
     handed = [promise for promise in unsettled(work, ticket) if promise.holder_id != to and held_by in (None, promise.holder_id)]
-    for leg in _open_legs(work, handed):
-        leg.until = work.now
+    _end_legs(work, handed)
     for promise in handed:
         promise.holder_id = to
-        work.session.add(PromiseLeg(promise_id=id_of(promise), holder_id=to, since=work.now))
+    _HAND.run_for_each(work.session, [{"promise": promise.id, "new_holder_id": to} for promise in handed])
+    new = {"holder_id": to, "since": work.now}
+    insert_rows(work.session, PromiseLeg, [{"promise_id": promise.id, **new} for promise in handed])
     follow_next_due(work, ticket)
 
 
-def _open_legs(work: Work, promises: list[Promise]) -> list[PromiseLeg]:
-    ids = [promise.id for promise in promises]
-    if not ids:
-        return []
-    return list(work.session.exec(select(PromiseLeg).where(col(PromiseLeg.promise_id).in_(ids), col(PromiseLeg.until).is_(None))))
+def _end_legs(work: Work, promises: list[Unsettled]) -> None:
+    _END_LEG.run_for_each(work.session, [{"promise": promise.id, "at": work.now} for promise in promises])
 
 
 def follow_next_due(work: Work, ticket: Ticket) -> None:
@@ -153,7 +197,7 @@ def follow_next_due(work: Work, ticket: Ticket) -> None:
     ticket.next_due_at, ticket.next_promise = (running[0].due_at, running[0].kind) if running else (None, None)
 
 
-def as_facts(promises: Iterable[Promise]) -> dict[str, str]:
+def as_facts(promises: Iterable[Unsettled]) -> dict[str, str]:
     """Due moments by kind, for an event: what stood when somebody changed something (rule L-07)."""
     return {promise.kind.value: _moment(promise.due_at) for promise in promises}
 

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any, ClassVar, Literal, cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, bindparam, update
 from sqlmodel import Field, col, select
 
 from portal import clock
@@ -74,6 +74,9 @@ class EnterAnswer(Marks):
 
     ticket_id: int
     channel: Literal[SurveyChannel.PHONE, SurveyChannel.ON_SITE] = Field(title=N_("How it was asked"))
+
+
+_OF_TICKET = select(Survey).where(col(Survey.ticket_id) == bindparam("ticket")).execution_options(autoflush=False)
 
 
 def open_survey(work: Work, ticket: Ticket, owner_id: int | None = None) -> Survey:
@@ -166,8 +169,7 @@ def _count_as_sent(work: Work, survey: Survey) -> None:
 
 
 def _survey_of(work: Work, ticket_id: int) -> Survey | None:
-    work.session.flush()
-    return work.session.exec(select(Survey).where(col(Survey.ticket_id) == ticket_id)).first()
+    return work.session.scalars(_OF_TICKET, {"ticket": ticket_id}).first()
 
 
 def _days_valid(work: Work) -> int:

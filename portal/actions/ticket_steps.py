@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam, update
 from sqlmodel import col, select
 
 from portal.actions import promises
@@ -12,6 +12,8 @@ from portal.db.base import Table, id_of
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
 from portal.db.models.tickets import Callback, Consultation, Ticket
+from portal.db.prepared import Prepared
+from portal.db.rows import columns_of
 from portal.db.tallies import count_flow, move_stock, office_day, place_of
 from portal.errors import Refusal
 from portal.i18n import N_
@@ -89,6 +91,18 @@ class Given:
 
 NOTHING = Given()
 
+_CALLBACKS, _MEETINGS = columns_of(Callback), columns_of(Consultation)
+_NO_CALL = Prepared(
+    update(_CALLBACKS)
+    .where(_CALLBACKS.c.ticket_id == bindparam("ticket"), _CALLBACKS.c.made_at.is_(None))
+    .values(made_at=bindparam("now"))
+)
+_NO_MEETING = Prepared(
+    update(_MEETINGS)
+    .where(_MEETINGS.c.ticket_id == bindparam("ticket"), _MEETINGS.c.ended_at.is_(None))
+    .values(ended_at=bindparam("now"))
+)
+
 
 def step(work: Work, ticket: Ticket, name: str, given: Given = NOTHING, *, holder_id: int | None = None) -> Arrow:
     """Take a ticket along an arrow: right, needs, state, promises, tallies. The promises it opens are held by `holder_id`,
@@ -155,14 +169,8 @@ def _move(work: Work, ticket: Ticket, taken: Arrow) -> None:
 def _nothing_left_to_do(work: Work, ticket: Ticket) -> None:
     """End the calls, meetings and offers that the ticket's end makes needless; they were not made, so they say no result."""
     ticket.offered_to_id = None
-    for callback in work.session.exec(
-        select(Callback).where(col(Callback.ticket_id) == ticket.id, col(Callback.made_at).is_(None))
-    ):
-        callback.made_at = work.now
-    for meeting in work.session.exec(
-        select(Consultation).where(col(Consultation.ticket_id) == ticket.id, col(Consultation.ended_at).is_(None))
-    ):
-        meeting.ended_at = work.now
+    for needless in (_NO_CALL, _NO_MEETING):
+        needless.run(work.session, {"ticket": ticket.id, "now": work.now})
 
 
 def _follow_promises(work: Work, ticket: Ticket, taken: Arrow, given: Given, holder_id: int) -> None:

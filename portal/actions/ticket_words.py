@@ -1,5 +1,7 @@
 """By which words a ticket is found: all that is written in it, and what its customer is called."""
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from portal.actions.deed import Work
@@ -7,7 +9,13 @@ from portal.db import search
 from portal.db.base import id_of
 from portal.db.models.customers import Customer
 from portal.db.models.tickets import Ticket
+from portal.db.rows import columns_of
 from portal.rules.names import initials
+
+_CUSTOMERS = columns_of(Customer)
+_NAMES = select_columns(_CUSTOMERS.c.number, _CUSTOMERS.c.name, _CUSTOMERS.c.short_name).where(
+    _CUSTOMERS.c.id == bindparam("customer")
+)
 
 
 def called(number: str, name: str, short_name: str) -> tuple[str, ...]:
@@ -17,8 +25,8 @@ def called(number: str, name: str, short_name: str) -> tuple[str, ...]:
 
 def keep_ticket_words(work: Work, ticket: Ticket) -> None:
     """Let the ticket be found by all that is written in it now, and by its customer."""
-    customer = work.session.get_one(Customer, ticket.customer_id)
-    _keep(work, ticket, called(customer.number, customer.name, customer.short_name))
+    number, name, short_name = work.session.connection().execute(_NAMES, {"customer": ticket.customer_id}).one()
+    _keep(work, ticket, called(number, name, short_name))
 
 
 def keep_words_of_tickets(work: Work, customer: Customer) -> None:

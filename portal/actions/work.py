@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session
 
 from portal import clock
@@ -13,12 +15,18 @@ from portal.db.base import Table
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person
 from portal.db.models.records import Event
-from portal.db.rows import insert_rows
+from portal.db.rows import columns_of, insert_rows
 from portal.db.session import is_postgresql
 from portal.errors import ChangedMeanwhile, MergedMeanwhile, NotAllowed, NotFound
 from portal.rules.permissions import Right
 
 T = TypeVar("T", bound=Table)
+
+
+@lru_cache
+def _one_of(table: type[Table], *, locked: bool) -> Select[Any]:
+    one = select(table).where(columns_of(table).c.id == bindparam("id")).execution_options(autoflush=False)
+    return one.with_for_update().execution_options(populate_existing=True) if locked else one
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,8 @@ class Work:
     actor: Actor
     now: datetime
     events: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    # By ticket: its unsettled promises, which actions/promises.py reads once and keeps true while the deed lasts.
+    promises: dict[int, list[Any]] = field(default_factory=dict, repr=False)
     _touched: list[object] = field(default_factory=list, repr=False)
 
     @property
@@ -71,10 +81,12 @@ class Work:
         if locked:
             self.session.flush()
         # Read anew under the lock: a copy this deed looked at earlier may be older than what a colleague just saved.
-        record = self.session.get(table, id, with_for_update=locked, populate_existing=locked)
+        record = None if locked else self.session.identity_map.get(self.session.identity_key(table, id))
+        if record is None:
+            record = self.session.execute(_one_of(table, locked=locked), {"id": id}).scalar_one_or_none()
         if record is None:
             raise NotFound
-        return record
+        return cast(T, record)
 
     def take(self, table: type[T], id: int, *, seen: int) -> T:
         """The record, locked, in the version that the person saw; marks it as changed by this actor now.

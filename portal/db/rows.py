@@ -5,10 +5,11 @@ from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy
-from sqlalchemy import Connection, Dialect, Insert, func, insert, select, text
+from sqlalchemy import Connection, Dialect, func, insert, select, text
 from sqlmodel import Session
 
 from portal.db.base import Table
+from portal.db.prepared import Prepared
 from portal.db.session import is_postgresql
 
 # From so many rows on PostgreSQL takes them as one stream.
@@ -22,10 +23,10 @@ def columns_of(model: type[Table]) -> sqlalchemy.Table:
 
 
 def insert_row(session: Session, model: type[Table], values: Mapping[str, Any]) -> int:
-    """Write one new row, with the model's defaults for what is not given; its id, if the database gives one."""
-    result = session.connection().execute(_insert(model), _defaults(model) | dict(values))
-    key = result.inserted_primary_key
-    return cast(int, key[0]) if key else 0
+    """Write one new row of a table that numbers its rows, with the model's defaults for what is not given; gives its id."""
+    row = _defaults(model) | dict(values)
+    result = _insert(model, tuple(row)).run(session, row)
+    return int(result.scalar_one() if result.returns_rows else result.lastrowid)
 
 
 def insert_rows(session: Session, model: type[Table], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -36,7 +37,7 @@ def insert_rows(session: Session, model: type[Table], rows: Sequence[Mapping[str
     if len(rows) >= MANY and is_postgresql(session):
         _stream(session.connection(), model, filled)
     else:
-        session.connection().execute(_insert(model), filled)
+        _insert_many(model, tuple(filled[0])).run_for_each(session, filled)
 
 
 def new_ids(session: Session, model: type[Table], count: int) -> list[int]:
@@ -67,8 +68,13 @@ def _binding(kind: Any, dialect: Dialect) -> Callable[[Any], Any]:
 
 
 @lru_cache
-def _insert(model: type[Table]) -> Insert:
-    return insert(columns_of(model))
+def _insert(model: type[Table], columns: tuple[str, ...]) -> Prepared:
+    return Prepared(insert(columns_of(model)), columns)
+
+
+@lru_cache
+def _insert_many(model: type[Table], columns: tuple[str, ...]) -> Prepared:
+    return Prepared(insert(columns_of(model)).inline(), columns)
 
 
 @lru_cache

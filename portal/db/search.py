@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Integer, Select, TextClause, bindparam, literal_column, select, text
 from sqlmodel import Session
 
+from portal.db.prepared import Prepared
 from portal.db.session import is_postgresql
 from portal.rules.words import runs, tokens
 
@@ -29,17 +30,17 @@ def keep_words(session: Session, index: Index, id: int, *texts: str) -> None:
     """Make a record findable by these texts, and no longer by what it said before."""
     words = [token for part in texts for token in tokens(part)][:MOST_TOKENS]
     if is_postgresql(session):
-        session.connection().execute(_keep_in_postgresql(index), {"id": id, "words": _vector(words)})
+        _keep_in_postgresql(index).run(session, {"id": id, "words": _vector(words)})
     else:
-        session.connection().execute(_keep_in_sqlite(index), {"id": id, "words": " ".join(words)})
+        _keep_in_sqlite(index).run(session, {"id": id, "words": " ".join(words)})
 
 
 def keep_words_of_many(session: Session, index: Index, records: Sequence[tuple[int, Sequence[str]]]) -> None:
     """Make new records findable, each by its search tokens."""
     postgresql = is_postgresql(session)
     rows = [{"id": id, "words": _vector(words) if postgresql else " ".join(words)} for id, words in records]
-    if rows:
-        session.connection().execute(_keep_in_postgresql(index) if postgresql else _keep_in_sqlite(index), rows)
+    keep = _keep_in_postgresql(index) if postgresql else _keep_in_sqlite(index)
+    keep.run_for_each(session, rows)
 
 
 def _vector(words: Sequence[str]) -> str:
@@ -47,16 +48,18 @@ def _vector(words: Sequence[str]) -> str:
 
 
 @lru_cache
-def _keep_in_postgresql(index: Index) -> TextClause:
-    return text(
-        f"INSERT INTO {index} (id, words) VALUES (:id, CAST(:words AS tsvector)) "
-        "ON CONFLICT (id) DO UPDATE SET words = excluded.words"
+def _keep_in_postgresql(index: Index) -> Prepared:
+    return Prepared(
+        text(
+            f"INSERT INTO {index} (id, words) VALUES (:id, CAST(:words AS tsvector)) "
+            "ON CONFLICT (id) DO UPDATE SET words = excluded.words"
+        )
     )
 
 
 @lru_cache
-def _keep_in_sqlite(index: Index) -> TextClause:
-    return text(f"INSERT OR REPLACE INTO {index} (rowid, words) VALUES (:id, :words)")
+def _keep_in_sqlite(index: Index) -> Prepared:
+    return Prepared(text(f"INSERT OR REPLACE INTO {index} (rowid, words) VALUES (:id, :words)"))
 
 
 def query_text(session: Session, asked: str) -> str | None:

@@ -10,26 +10,33 @@ from sqlmodel import Session
 from portal import clock
 from portal.db.models.surveys import Survey
 from portal.db.models.tickets import Ticket
+from portal.db.prepared import Prepared
 from portal.rules.tickets import Category, Channel, FaultLevel, TicketStatus
 
 Flow = Literal["registered", "solved", "reopened"]
 
-_STOCK = text(
-    "INSERT INTO ticket_stock (status, owner_id, level, tickets) VALUES (:status, :owner_id, :level, :change) "
-    "ON CONFLICT (status, owner_id, level) DO UPDATE SET tickets = ticket_stock.tickets + excluded.tickets"
+_STOCK = Prepared(
+    text(
+        "INSERT INTO ticket_stock (status, owner_id, level, tickets) VALUES (:status, :owner_id, :level, :change) "
+        "ON CONFLICT (status, owner_id, level) DO UPDATE SET tickets = ticket_stock.tickets + excluded.tickets"
+    )
 )
-_FLOW = text(
-    "INSERT INTO ticket_flow (day, flow, channel, category, owner_id, tickets) "
-    "VALUES (:day, :flow, :channel, :category, :owner_id, 1) "
-    "ON CONFLICT (day, flow, channel, category, owner_id) DO UPDATE SET tickets = ticket_flow.tickets + 1"
+_FLOW = Prepared(
+    text(
+        "INSERT INTO ticket_flow (day, flow, channel, category, owner_id, tickets) "
+        "VALUES (:day, :flow, :channel, :category, :owner_id, 1) "
+        "ON CONFLICT (day, flow, channel, category, owner_id) DO UPDATE SET tickets = ticket_flow.tickets + 1"
+    )
 )
 
-_SURVEY = text(
-    "INSERT INTO survey_tally (month, owner_id, category, sent, answered, satisfied, overall_sum) "
-    "VALUES (:month, :owner_id, :category, :sent, :answered, :satisfied, :overall_sum) "
-    "ON CONFLICT (month, owner_id, category) DO UPDATE SET sent = survey_tally.sent + excluded.sent, "
-    "answered = survey_tally.answered + excluded.answered, satisfied = survey_tally.satisfied + excluded.satisfied, "
-    "overall_sum = survey_tally.overall_sum + excluded.overall_sum"
+_SURVEY = Prepared(
+    text(
+        "INSERT INTO survey_tally (month, owner_id, category, sent, answered, satisfied, overall_sum) "
+        "VALUES (:month, :owner_id, :category, :sent, :answered, :satisfied, :overall_sum) "
+        "ON CONFLICT (month, owner_id, category) DO UPDATE SET sent = survey_tally.sent + excluded.sent, "
+        "answered = survey_tally.answered + excluded.answered, satisfied = survey_tally.satisfied + excluded.satisfied, "
+        "overall_sum = survey_tally.overall_sum + excluded.overall_sum"
+    )
 )
 
 
@@ -59,12 +66,14 @@ def move_stock(session: Session, old: Place | None, new: Place | None) -> None:
     if old == new:
         return
     changes = [(place, change) for place, change in ((old, -1), (new, 1)) if place is not None]
-    connection = session.connection()
     # In one order everywhere: two deeds that pass each other would otherwise wait for each other.
-    for place, change in sorted(changes):
-        connection.execute(
-            _STOCK, {"status": place.status.value, "owner_id": place.owner_id, "level": place.level.value, "change": change}
-        )
+    _STOCK.run_for_each(
+        session,
+        [
+            {"status": place.status.value, "owner_id": place.owner_id, "level": place.level.value, "change": change}
+            for place, change in sorted(changes)
+        ],
+    )
 
 
 def count_flow(session: Session, ticket: Ticket, flow: Flow, day: int) -> None:
@@ -75,9 +84,7 @@ def count_flow(session: Session, ticket: Ticket, flow: Flow, day: int) -> None:
 def count_one(session: Session, flow: Flow, day: int, stream: Stream) -> None:
     """Count one more in a stream on an office day (yyyymmdd)."""
     channel, category, owner_id = stream
-    session.connection().execute(
-        _FLOW, {"day": day, "flow": flow, "channel": channel.value, "category": category.value, "owner_id": owner_id}
-    )
+    _FLOW.run(session, {"day": day, "flow": flow, "channel": channel.value, "category": category.value, "owner_id": owner_id})
 
 
 def office_day(moment: datetime) -> int:
@@ -101,4 +108,4 @@ def count_survey(session: Session, survey: Survey, count: SurveyCount) -> None:
     assert survey.sent_at is not None
     assert survey.category is not None
     place = {"month": office_day(survey.sent_at) // 100, "owner_id": survey.owner_id, "category": survey.category.value}
-    session.execute(_SURVEY, {**place, **asdict(count)})
+    _SURVEY.run(session, {**place, **asdict(count)})

@@ -31,6 +31,7 @@ def name_key(name: str) -> str:
     return key
 
 
+@lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """The first letter of each character in pinyin, Latin letters and digits as they are: 华源机械集团 -> hyjxjt."""
     letters = (_initial(word) for word in _words(_simplified(unicodedata.normalize("NFKC", name).casefold())))
