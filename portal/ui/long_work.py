@@ -6,7 +6,7 @@ it halfway. What came of it is kept for its person for half an hour.
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Any
@@ -34,7 +34,7 @@ class LongWork:
     of: int = 0
     result: Any = None
     refusal: str = ""
-    fault: BaseException | None = None
+    future: Future[None] | None = None
     begun: float = field(default_factory=time.monotonic)
     over: Event = field(default_factory=Event)
 
@@ -55,9 +55,6 @@ class LongWork:
         except Refusal as refusal:
             with speaking(spoken):
                 self.refusal = refusal.sentence()
-        except BaseException as fault:
-            self.fault = fault  # raised again on the person's screen, where faults get their number
-            raise
         finally:
             self.over.set()
 
@@ -70,7 +67,7 @@ def begin(person_id: int, name: str, title: str, work: Callable[[], Any]) -> Lon
         if running is not None and not running.over.is_set():
             return running
         made = _AT_WORK[(person_id, name)] = LongWork(title)
-    _WORKERS.submit(made.carry_out, work, language())
+    made.future = _WORKERS.submit(made.carry_out, work, language())
     made.over.wait(SOON)
     return made
 
@@ -79,9 +76,12 @@ def of(person_id: int, name: str) -> LongWork | None:
     """The last piece of work of a name that somebody began. Raises the fault that ended it, once."""
     with _ONE_AT_A_TIME:
         found = _AT_WORK.get((person_id, name))
-        if found is not None and found.fault is not None:
-            del _AT_WORK[(person_id, name)]
-            raise found.fault
+        if found is not None and found.future is not None and found.over.is_set():
+            fault = found.future.exception()
+            if fault is not None:
+                # Raised on the person's screen, where faults get their number.
+                del _AT_WORK[(person_id, name)]
+                raise fault
         return found
 
 

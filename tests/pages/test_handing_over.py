@@ -208,3 +208,13 @@ def test_an_import_goes_on_when_its_person_goes_elsewhere(cast: Cast, monkeypatc
     settled(elsewhere)
     assert rows(Customer)[-1].name == XIHU[0]
     assert "1 new" in said(signed_in_as(cast, "wu", "import"))
+
+
+def test_a_fault_in_long_work_reaches_the_screen_once(cast: Cast, monkeypatch: Any) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    long_work.begin(cast.ids["wu"], "import.read", "Reading the sheet", broken)
+    with pytest.raises(ZeroDivisionError):
+        long_work.of(cast.ids["wu"], "import.read")
+    assert long_work.of(cast.ids["wu"], "import.read") is None
