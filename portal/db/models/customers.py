@@ -96,6 +96,7 @@ class Project(Table, table=True):
             "ix_project_to_plan",
             "planned_year",
             "id",
+            "taken_over_on",
             sqlite_where=text("taken_over_on IS NOT NULL"),
             postgresql_where=text("taken_over_on IS NOT NULL"),
         ),

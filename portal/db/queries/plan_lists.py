@@ -92,8 +92,16 @@ def plans_of_year(session: Session, asked: PlanFilter, today: date, after: int |
 
 def count_plans(session: Session, asked: PlanFilter, today: date, at_most: int = COUNTED_TO) -> int:
     """How many plans match, counted to `at_most`."""
-    some = _matching(asked, today).limit(at_most).subquery()
+    is_figure = asked == PlanFilter(asked.year, overdue=True)
+    found = _with_overdue(asked.year, today) if is_figure else _matching(asked, today)
+    some = found.limit(at_most).subquery()
     return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def _with_overdue(year: int, today: date) -> Select[Any]:
+    """The plans of a year with overdue items, from the items' side: counting them stops as soon as there are enough."""
+    late = select(col(PlanItem.plan_id)).join(ServicePlan, col(ServicePlan.id) == col(PlanItem.plan_id))
+    return late.where(col(PlanItem.done_on).is_(None), col(PlanItem.due_on) < today, col(ServicePlan.year) == year).distinct()
 
 
 def _matching(asked: PlanFilter, today: date) -> Select[Any]:

@@ -639,7 +639,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_project_to_plan",
         "project",
-        ["planned_year", "id"],
+        ["planned_year", "id", "taken_over_on"],
         unique=False,
         sqlite_where=sa.text("taken_over_on IS NOT NULL"),
         postgresql_where=sa.text("taken_over_on IS NOT NULL"),
