@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.db.models.customers import Contact
 from portal.db.seal import phone_index, phone_tail_index
+from portal.rules.names import initials, name_key
 from portal.rules.permissions import Role
 from portal.rules.words import tokens
 from seed.demo.texts import Storyteller, company
@@ -42,6 +43,7 @@ def customers(number: int, since: datetime) -> Iterator[tuple[Row, Row, Row, Row
         name = f"{chance.choice(cities)}{short}{chance.choice(words['forms'])}"
         customer = {"id": id, "number": f"C-2024-{id:06d}", "name": name, "short_name": short[:40], "region": region}
         customer |= {"importance": chance.choices(("key", "normal", "small"), (1, 7, 2))[0], "created_at": since}
+        customer |= {"name_key": name_key(name), "initials": initials(name)}
         phone = f"13{chance.randrange(10**9):09d}"
         contact = {
             "id": id,
@@ -60,7 +62,7 @@ def customers(number: int, since: datetime) -> Iterator[tuple[Row, Row, Row, Row
         project |= {"free_from": accepted, "free_until": accepted + timedelta(days=364)}
         begins = accepted + timedelta(days=365)
         contract = {"customer_id": id, "number": f"FW-{id:06d}", "starts_on": begins, "ends_on": begins + timedelta(days=364)}
-        yield customer, contact, installation, project, contract, tokens(f"{name} {short}")
+        yield customer, contact, installation, project, contract, tokens(f"{name} {short} {initials(name)} {initials(short)}")
 
 
 def articles(number: int, author: int, now: datetime) -> Iterator[tuple[Row, list[str]]]:

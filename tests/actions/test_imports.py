@@ -12,12 +12,14 @@ from sqlmodel import col, select
 from portal.actions.archive_sheet import ArchiveRow, SheetKind
 from portal.actions.arrivals import Arrival
 from portal.actions.audit import first_broken_link
+from portal.actions.command import Command, title
 from portal.actions.deed import Outcome
 from portal.actions.imports import NothingToTake, RowsRefused, import_customers
 from portal.actions.progress import heard_by
 from portal.actions.sheet_matching import Terms
 from portal.actions.sheet_preview import Preview, bad_after, on_other_terms, preview, refused_rows, template
-from portal.actions.sheet_rows import ColumnsMissing
+from portal.actions.sheet_rows import ColumnsMissing, check_rows
+from portal.actions.submissions import NewCustomer
 from portal.db.models.customers import Contact, Customer, Installation, Project
 from portal.db.models.first_visits import FirstVisit, FirstVisitItem
 from portal.db.models.imports import SheetImport
@@ -25,6 +27,8 @@ from portal.db.models.records import Event
 from portal.db.session import reading, writing
 from portal.errors import NotAllowed
 from portal.i18n import speaking
+from portal.sheets.reading import as_sheet
+from tests.builders import a, longest
 from tests.cast import Cast, do
 from tests.desk import rows
 from tests.sheets.books import CSV, XLSX, book, text
@@ -269,6 +273,22 @@ def test_a_long_import_says_how_far_it_is(sqlite_database: str, cast: Cast) -> N
 def test_what_an_import_may_say_is_what_an_arrival_keeps() -> None:
     kept = {each for each in Arrival.__slots__ if each not in ("line", "key", "letters")}
     assert kept == set(ArchiveRow.model_fields)
+
+
+ROWS = [NewCustomer, ArchiveRow]
+LONG = [(row, name, longest(field)) for row in ROWS for name, field in row.model_fields.items() if longest(field)]
+
+
+@pytest.mark.parametrize(("row", "name", "most"), LONG)
+def test_what_breaks_a_limit_of_a_field_is_refused_by_the_heading_of_its_column(row: type[Command], name: str, most: int) -> None:
+    with speaking("zh_CN"):
+        good = {field: str(value) for field, value in a(row).model_dump(exclude_defaults=True).items()}
+        cells = {**good, name: "1" * (most + 1)}
+        headings = [title(row.model_fields[field], field) for field in cells]
+        checked = check_rows(as_sheet(headings, [list(cells.values())]), row)
+    assert checked.good == []
+    assert headings[list(cells).index(name)] in [cell.heading for cell in checked.bad[0].wrong]
+    assert str(most) in checked.bad[0].sentence()
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30)

@@ -1,5 +1,7 @@
 """Two archives of one customer become one without loss, and are taken apart as they were (rule A-01)."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +33,7 @@ from portal.db.queries.callers import find_callers
 from portal.db.rows import columns_of
 from portal.db.search import ids_matching
 from portal.db.session import reading, writing
-from portal.errors import ChangedMeanwhile, MergedMeanwhile, NotAllowed
+from portal.errors import ChangedMeanwhile, MergedMeanwhile, NotAllowed, Refusal
 from tests.cast import NOW, Cast, do
 from tests.desk import register, rows
 
@@ -216,3 +218,45 @@ def state(cast: Cast) -> list[Any]:
         for each in (customer(cast.huayuan), customer(cast.donghai))
     ]
     return [*customers, *((each.name, each.main) for each in rows(Contact))]
+
+
+def test_two_managers_who_merge_the_same_pair_both_ways_at_once_make_one_merge(database: str, cast: Cast) -> None:
+    both = [(cast.huayuan, MERGED), (cast.donghai, KEPT)]
+    start = threading.Barrier(2)
+
+    def at_once(kept: int, other: str) -> bool:
+        command = MergeCustomers.of(id=kept, seen=1, other=other, reason="同一家单位")
+        start.wait()
+        try:
+            do(merge_customers, command, cast.sun)
+        except Refusal:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as people:
+        done = list(people.map(lambda each: at_once(*each), both))
+    assert sorted(done) == [False, True]
+    assert len(rows(CustomerMerge)) == 1
+    assert sum(each.merged_into_id is not None for each in rows(Customer)) == 1
+
+
+def test_a_ticket_that_is_registered_during_a_merge_is_with_the_kept_customer_or_refused(database: str, cast: Cast) -> None:
+    start = threading.Barrier(2)
+
+    def registers() -> bool:
+        start.wait()
+        try:
+            register(cast, customer_id=cast.donghai, contact_id=None, caller_name="何工")
+        except Refusal:
+            return False
+        return True
+
+    def merges() -> bool:
+        start.wait()
+        merge(cast)
+        return True
+
+    with ThreadPoolExecutor(2) as people:
+        registered, merged = people.submit(registers), people.submit(merges)
+    assert merged.result()
+    assert [each.customer_id for each in rows(Ticket)] == ([cast.huayuan] if registered.result() else [])
