@@ -34,7 +34,7 @@ def guide_pictures(session: Session) -> list[Picture]:
         select(Customer.number).where(col(Customer.id).in_(left)).order_by(busy.desc(), col(Customer.id))
     ).first()
     found = [
-        Picture("archive-light", "li", "archive"),
+        Picture("archive-light", "li", "archive?importance=key"),
         Picture("customer-light", "li", f"customer?id={customer}", size=(1440, 1300)),
         Picture("customer-dark", "sun", f"customer?id={customer}", "en-GB", dark=True, size=(1440, 1300)),
         Picture("new-customer-light", "wu", "new-customer"),

@@ -83,9 +83,10 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
     page.goto(f"{url}/{picture.address}")
     if picture.name.startswith("new-ticket"):
         _find_a_caller(page)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-    page.wait_for_timeout(1500)  # charts and tables draw themselves after the script has ended
+    page.wait_for_load_state("networkidle")  # each kind of element brings its own code the first time
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
+    page.wait_for_timeout(2500)  # charts and tables draw themselves after the script has ended
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{picture.name}.png")
     context.close()

@@ -29,11 +29,12 @@ from seed.demo.moments import at_work, days_ago
 from seed.demo.stage import Life, Stage
 from seed.demo.texts import company
 from seed.demo.wishes import Wishes
+from seed.demo.year import contract
 
 # How many days ago Sales handed each one over, and how far its first visit has come.
 COMPLETE = (96, 88, 83, 77, 70, 64, 57, 51, 44, 38, 31, 26, 19, 13)
 CALLED_OFF = (60, 22)
-HALF_WAY, TRIED, FRESH = (3, 5), (4, 2, 6), (0, 1, 1)
+HALF_WAY, TRIED, FRESH = (3, 5), (4, 2, 6), (0, 2, 3)
 POINTS = ("obtain_service", "dongle_checked", "phones_known", "submit_request", "response_times")
 
 
@@ -118,11 +119,13 @@ class FirstCall:
             yield (moment := moment + timedelta(seconds=20))
             self._do(tell_item, TellItem, moment, item=point)
         yield (moment := moment + timedelta(minutes=2))
+        asked = select(col(FirstVisit.customer_id)).where(col(FirstVisit.id) == self.id)
+        customer = self.stage.ask(asked)[0][0]
+        if self.newcomer.number % 3:  # sold together with a year of service
+            self.stage.enters(contract(self.stage, customer, moment.date() + timedelta(days=5), 18_000))
         if self.newcomer.number % 4 == 3:
             self._do(state_no_demands, StateNoDemands, moment)
         else:
-            asked = select(col(FirstVisit.customer_id)).where(col(FirstVisit.id) == self.id)
-            customer = self.stage.ask(asked)[0][0]
             self.wishes.asked_for(customer, self.id, self.agent, moment, self.chance.randint(1, 2))
         self._do(close_first_visit, CloseFirstVisit, moment + timedelta(minutes=3))
 
