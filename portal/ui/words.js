@@ -3,8 +3,9 @@ const SKIP =
   "[data-testid=stMarkdown],[data-testid=stText],[data-testid=stCode] code,[data-testid=stJson]," +
   "[data-testid=stTable],[role=listbox]:not([data-empty=true]) [role=option],textarea,script,style";
 // Streamlit's own even inside what people wrote.
-const THEIRS = "[data-testid=stTooltipIcon] button";
-const ICONS = '[role=img][aria-label$=" icon"]';
+const THEIRS = "[data-testid=stTooltipIcon] button, a[aria-label='Link to heading']";
+const ICONS = '[aria-label$=" icon"]';
+const NAMED_LIKE_ONE = /^[a-z0-9_]+ icon$/;
 const ATTRIBUTES = ["placeholder", "aria-label", "aria-valuetext", "title", "alt"];
 
 function sayStreamlitsWords(words) {
@@ -43,6 +44,7 @@ function sayStreamlitsWords(words) {
   };
   // The words beside an icon say what it means; its English name would be read out before them.
   const hushed = (icon) => {
+    if (!NAMED_LIKE_ONE.test(icon.getAttribute("aria-label"))) return;
     icon.removeAttribute("aria-label");
     icon.setAttribute("aria-hidden", "true");
   };

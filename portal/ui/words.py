@@ -26,7 +26,7 @@ EXACT: Mapping[str, str] = {
             N_("Show/hide columns"), N_("Copy column name"), N_("Statistics"), N_("Copy to clipboard"), N_("Copied"),
             N_("Add row"), N_("Delete row(s)"), N_("Choose date"), N_("Choose date range"), N_("Choose date and time"),
             N_("Clear date"), N_("Clear dates"), N_("Clear date and time"), N_("Clear time"), N_("Calendar"), N_("Help"),
-            N_("yyyy"), N_("mm"), N_("dd"), N_("Empty"), N_("file upload"),
+            N_("yyyy"), N_("mm"), N_("dd"), N_("Empty"), N_("file upload"), N_("Link to heading"),
             N_("Show password"), N_("Hide password"), N_("Increment"), N_("Decrement"), N_("This field is required."),
             N_("Previous month"), N_("Next month"), N_("Previous page"), N_("Next page"), N_("Expand sidebar"),
             N_("Collapse sidebar"), N_("Appearance"), N_("Wide mode"), N_("Use system setting"), N_("Light"), N_("Dark"),

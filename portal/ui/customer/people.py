@@ -36,7 +36,7 @@ def _add(customer: CustomerFacts) -> None:
 
 def _edit_button(row: ContactRow) -> None:
     words = _("Correct, mark as gone, make main contact")
-    if st.button("", key=f"contact.{row.id}.edit", type="tertiary", icon=":material/edit:", help=words):
+    if st.button(_("Correct"), key=f"contact.{row.id}.edit", type="tertiary", icon=":material/edit:", help=words):
         st.dialog(_("Correct a contact"), width="medium")(_edit)(row)
 
 
