@@ -44,6 +44,7 @@ def note(work: Work, command: Note) -> Outcome:
 
 
 note.right = Right.EDIT_ARCHIVE  # type: ignore[attr-defined]
+note.first = None  # type: ignore[attr-defined]
 
 with gate.looking(Right.EDIT_ARCHIVE) as look:
     customer = look.session.get_one(Customer, st.session_state["customer"])
