@@ -1,12 +1,12 @@
 """Customers that arrive, one by one or by the hundred thousand: what is written for each, in few statements (F-01, A-10)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from portal import clock
-from portal.actions.command import Command
+from portal.actions.arrival import Arrival
 from portal.actions.numbers import next_numbers
 from portal.actions.progress import come_to
 from portal.actions.work import Work
@@ -15,10 +15,7 @@ from portal.db.models.first_visits import FirstVisit, FirstVisitItem
 from portal.db.models.records import Event
 from portal.db.queries.standards import standards_on, working_calendar
 from portal.db.rows import insert_rows, new_ids
-from portal.db.seal import phone_index, phone_tail_index
 from portal.db.search import keep_words_of_many
-from portal.rules.first_visits import VisitItem
-from portal.rules.names import initials, name_key
 from portal.rules.promises import due
 from portal.rules.tickets import Importance
 from portal.rules.words import tokens
@@ -27,69 +24,7 @@ AT_ONCE = 2_000
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """One customer to be taken in, checked; `line` is where it stood in its sheet."""
-
-    line: int = 0
-    number: str = ""
-    name: str
-    short_name: str = ""
-    importance: Importance | None = None
-    region: str = ""
-    address: str = ""
-    contact: str = ""
-    position: str = ""
-    phone: str = ""
-    mail: str = ""
-    qq: str = ""
-    product: str = ""
-    product_version: str = ""
-    dongle_number: str = ""
-    project: str = ""
-    manager: str = ""
-    staff: str = ""
-    signed_on: date | None = None
-    started_on: date | None = None
-    accepted_on: date | None = None
-    service_from: date | None = None
-    free_from: date | None = None
-    free_until: date | None = None
-    remark: str = ""
-    key: str = ""
-    letters: str = ""
-
-    @classmethod
-    def of(cls, command: Command, line: int = 0) -> "Arrival":
-        """What a command says of a customer, with the keys by which it is compared and found."""
-        said = {name: getattr(command, name) for name in _SAID if name in type(command).model_fields}
-        if "dongle_number" in said:
-            said["dongle_number"] = one_spelling(said["dongle_number"])
-        return cls(line=line, key=name_key(said["name"]), letters=initials(said["name"]), **said)
-
-    @property
-    def software(self) -> str:
-        """What was bought, in one line."""
-        return f"{self.product} {self.product_version}".strip()
-
-    def items(self) -> dict[VisitItem, str]:
-        """The five items as Sales states them."""
-        return {
-            VisitItem.ORGANISATION: self.name,
-            VisitItem.CONTACT: self.contact,
-            VisitItem.PHONE: self.phone,
-            VisitItem.ADDRESS: self.address,
-            VisitItem.SOFTWARE: self.software,
-        }
-
-
-_SAID = [each.name for each in fields(Arrival) if each.name not in ("line", "key", "letters")]
 PROJECT = ("manager", "staff", "signed_on", "started_on", "accepted_on", "service_from", "free_from", "free_until")
-
-
-def one_spelling(dongle_number: str) -> str:
-    """A dongle number as it is kept and looked for."""
-    return dongle_number.upper().replace(" ", "")
 
 
 @dataclass(slots=True)
@@ -146,9 +81,7 @@ def _write_customers(work: Work, new: Sequence[Taken]) -> None:
 
 
 def _tokens(each: Taken) -> list[str]:
-    said = each.arrival
-    texts = (each.number, said.name, said.short_name, said.letters, initials(said.short_name), said.project)
-    return [token for text in texts if text for token in tokens(text)]
+    return [*tokens(each.number), *each.arrival.words.split()]
 
 
 def add_contacts(work: Work, taken: Sequence[Taken], *, main: bool = True) -> None:
@@ -157,7 +90,7 @@ def add_contacts(work: Work, taken: Sequence[Taken], *, main: bool = True) -> No
     rows: list[Row] = []
     for each, id in zip(wanted, new_ids(work.session, Contact, len(wanted)), strict=True):
         each.contact_id, said = id, each.arrival
-        numbers = {"phone_index": phone_index(said.phone), "phone_tail_index": phone_tail_index(said.phone)}
+        numbers = {"phone_index": said.phone_index, "phone_tail_index": said.phone_tail_index}
         sealed = {"phone": said.phone or None, "mail": said.mail or None, "qq": said.qq or None}
         row = {"id": id, "customer_id": each.customer_id, "name": said.contact, "position": said.position, "main": main}
         rows.append({**row, **sealed, **numbers})

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, update
 from sqlmodel import Field
 
 from portal.actions.archive_sheet import SheetKind
-from portal.actions.arrivals import Arrival, Taken, add_contacts, add_installations, add_projects, take_in, tell_of_each
+from portal.actions.arrival import Arrival
+from portal.actions.arrivals import Taken, add_contacts, add_installations, add_projects, take_in, tell_of_each
 from portal.actions.command import Command, Line
 from portal.actions.customers import make_findable
 from portal.actions.deed import Outcome, Work, deed

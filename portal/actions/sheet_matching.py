@@ -7,11 +7,11 @@ from typing import Any
 from sqlmodel import Session
 
 from portal.actions.archive_sheet import SheetKind
-from portal.actions.arrivals import Arrival, dates_of
+from portal.actions.arrival import Arrival
+from portal.actions.arrivals import dates_of
 from portal.db.queries import known_customers
 from portal.db.queries.known_customers import Alike, Known
 from portal.db.queries.standing import Standing, standing
-from portal.db.seal import phone_index
 from portal.i18n import _
 
 Row = dict[str, Any]
@@ -127,7 +127,7 @@ def _signs(arrival: Arrival, same: Known | None) -> list[tuple[str, object]]:
         ("name", arrival.key or arrival.name),
         ("number", same.number if same else ""),
         ("dongle_number", arrival.dongle_number),
-        ("phone", phone_index(arrival.phone)),
+        ("phone", arrival.phone_index),
     ]
     return [(name, sign) for name, sign in signs if sign]
 
@@ -143,7 +143,7 @@ class _Archive:
         self.by_number = known_customers.known_by_number(session, {each.number.upper() for each in arrivals if each.number})
         self.by_key = known_customers.known_by_name(session, {each.key for each in arrivals})
         self.by_dongle = known_customers.known_by_dongle(session, {each.dongle_number for each in arrivals})
-        phones = {index for each in arrivals if (index := phone_index(each.phone))}
+        phones = {each.phone_index for each in arrivals if each.phone_index}
         self.by_phone = known_customers.known_by_phone(session, phones)
 
     def same(self, arrival: Arrival) -> Known | None:
@@ -157,7 +157,7 @@ class _Archive:
             return Conflict(arrival.line, "number", _("There is no customer of this number."))
         if terms.others:
             return None
-        index = phone_index(arrival.phone)
+        index = arrival.phone_index
         likely: tuple[tuple[str, Alike, Collection[Known]], ...] = (
             ("name", Alike.SPELLING, self.by_key.get(arrival.key, []) if arrival.key else []),
             ("dongle_number", Alike.DONGLE, self.by_dongle.get(arrival.dongle_number, [])),
@@ -217,7 +217,7 @@ def _change(arrival: Arrival, same: Known, now: Standing) -> Change:
 
 def _of_contact(arrival: Arrival, person: Row) -> Row:
     values = _differing({"position": arrival.position, "mail": arrival.mail, "qq": arrival.qq}, person)
-    if arrival.phone and phone_index(arrival.phone) != (bytes(person["phone_index"]) if person["phone_index"] else None):
+    if arrival.phone and arrival.phone_index != (bytes(person["phone_index"]) if person["phone_index"] else None):
         values["phone"] = arrival.phone
     return values
 

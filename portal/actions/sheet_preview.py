@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session, col, select
 
 from portal.actions.archive_sheet import contradictions
-from portal.actions.arrivals import Arrival
+from portal.actions.arrival import Arrival
 from portal.actions.imports import ImportCustomers
 from portal.actions.sheet_columns import Understood, headings_of, is_heading, reason_heading
 from portal.actions.sheet_matching import Conflict, Matched, Terms, match

@@ -70,7 +70,9 @@ def check_rows(sheet: Sheet, command: type[Command], rule: Rule | None = None) -
         raise ColumnsMissing(
             name=sheet.name, columns=", ".join(translate(field_title_of(command, name)) for name in understood.missing)
         )
-    readers = [_reader(command, column.field) if column.field else None for column in understood.columns]
+    readers = [
+        (place, column.field, _reader(command, column.field)) for place, column in enumerate(understood.columns) if column.field
+    ]
     checked = Checked(sheet, understood)
     for number, row in enumerate(sheet.rows, 1):
         outcome = _check(row, command, understood, readers, rule)
@@ -92,19 +94,21 @@ Reader = Callable[[str], Any]
 
 
 def _check(
-    row: SheetRow, command: type[Command], understood: Understood, readers: Sequence[Reader | None], rule: Rule | None
+    row: SheetRow, command: type[Command], understood: Understood, readers: Sequence[tuple[int, str, Reader]], rule: Rule | None
 ) -> Command | BadRow:
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
-    for place, (text, column, read) in enumerate(zip(row.cells, understood.columns, readers, strict=False)):
-        if read is None or column.field is None or not text.strip():
+    cells = len(row.cells)
+    for place, name, read in readers:
+        text = row.cells[place] if place < cells else ""
+        if not text or text.isspace():
             continue
         try:
-            if place in row.rounded and column.field in IDENTIFYING:
+            if row.rounded and place in row.rounded and name in IDENTIFYING:
                 raise UnreadableCell(SHORTENED)
-            values[column.field] = read(text)
+            values[name] = read(text)
         except UnreadableCell as unreadable:
-            wrong[column.field] = translate(str(unreadable.args[0]))
+            wrong[name] = translate(str(unreadable.args[0]))
     try:
         made = command.of(**values)
     except InvalidInput as invalid:

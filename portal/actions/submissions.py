@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from sqlmodel import Field, col, select
 
-from portal.actions.arrivals import Arrival, Taken, add_contacts, add_installations, open_first_visits, take_in
+from portal.actions.arrival import Arrival
+from portal.actions.arrivals import Taken, add_contacts, add_installations, open_first_visits, take_in
 from portal.actions.command import Command, Line, Paragraph
 from portal.actions.customers import MAIL, PHONE
 from portal.actions.deed import Outcome, Work, deed

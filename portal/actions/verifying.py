@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import Field, col, select
 
-from portal.actions.arrivals import one_spelling
+from portal.actions.arrival import one_spelling
 from portal.actions.command import Command, Line
 from portal.actions.customers import PHONE, make_findable
 from portal.actions.deed import Outcome, Work, deed

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from portal.actions.arrivals import one_spelling
+from portal.actions.arrival import one_spelling
 from portal.actions.submissions import ANOTHER
 from portal.db.queries.known_customers import Likeness, possible_duplicates
 from portal.i18n import _
