@@ -15,6 +15,7 @@ from portal.rules.tickets import Importance
 
 PAGE = 50
 COUNTED_TO = 1_000
+ITEMS_LOOKED_AT = 3_000
 
 
 @dataclass(frozen=True)
@@ -92,16 +93,26 @@ def plans_of_year(session: Session, asked: PlanFilter, today: date, after: int |
 
 def count_plans(session: Session, asked: PlanFilter, today: date, at_most: int = COUNTED_TO) -> int:
     """How many plans match, counted to `at_most`."""
-    is_figure = asked == PlanFilter(asked.year, overdue=True)
-    found = _with_overdue(asked.year, today) if is_figure else _matching(asked, today)
-    some = found.limit(at_most).subquery()
+    if asked == PlanFilter(asked.year, overdue=True):
+        return _count_overdue(session, asked.year, today, at_most)
+    some = _matching(asked, today).limit(at_most).subquery()
     return int(session.execute(select(func.count()).select_from(some)).scalar_one())
 
 
-def _with_overdue(year: int, today: date) -> Select[Any]:
-    """The plans of a year with overdue items, from the items' side: counting them stops as soon as there are enough."""
-    late = select(col(PlanItem.plan_id)).join(ServicePlan, col(ServicePlan.id) == col(PlanItem.plan_id))
-    return late.where(col(PlanItem.done_on).is_(None), col(PlanItem.due_on) < today, col(ServicePlan.year) == year).distinct()
+def _count_overdue(session: Session, year: int, today: date, at_most: int) -> int:
+    """The plans of a year with overdue items, found from the items' side; so many items that nobody counts them are "at most"."""
+    late = (
+        select(col(PlanItem.plan_id))
+        .join(ServicePlan, col(ServicePlan.id) == col(PlanItem.plan_id))
+        .where(col(PlanItem.done_on).is_(None), col(PlanItem.due_on) < today, col(PlanItem.due_on) >= date(year, 1, 1))
+        .where(col(ServicePlan.year) == year)
+        .order_by(col(PlanItem.due_on), col(PlanItem.id))
+        .limit(ITEMS_LOOKED_AT)
+        .subquery()
+    )
+    counted = select(func.count(), func.count(late.c.plan_id.distinct())).select_from(late)
+    items, plans = session.execute(counted).one()
+    return at_most if items >= ITEMS_LOOKED_AT else min(int(plans), at_most)
 
 
 def _matching(asked: PlanFilter, today: date) -> Select[Any]:
