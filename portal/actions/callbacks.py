@@ -8,7 +8,8 @@ from sqlmodel import Field, col, select
 from portal.actions.command import Command, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.promises import settle, unsettled
-from portal.actions.ticket_steps import Given, must_own, step, tell
+from portal.actions.ticket_needs import Given, must_own
+from portal.actions.ticket_steps import step, tell
 from portal.db.models.tickets import Callback, Ticket
 from portal.errors import Refusal
 from portal.i18n import N_

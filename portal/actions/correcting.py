@@ -7,7 +7,8 @@ from sqlmodel import Field
 from portal.actions.command import Command, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.handling import weigh
-from portal.actions.ticket_steps import must_be_open, must_own, tell
+from portal.actions.ticket_needs import must_own
+from portal.actions.ticket_steps import must_be_open, tell
 from portal.actions.ticket_words import keep_ticket_words
 from portal.db.models.tickets import Ticket
 from portal.i18n import N_

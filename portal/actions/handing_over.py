@@ -5,7 +5,8 @@ from sqlmodel import Field, col, select
 from portal.actions.command import Command, Line
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.promises import hand_promises
-from portal.actions.ticket_steps import must_be_open, must_own, tell
+from portal.actions.ticket_needs import must_own
+from portal.actions.ticket_steps import must_be_open, tell
 from portal.db.models.people import Person, PersonRole
 from portal.db.models.tickets import Callback, Ticket
 from portal.db.tallies import move_stock, place_of

@@ -8,7 +8,8 @@ from portal.actions.command import Command, Line, Paragraph
 from portal.actions.consultations import meet_at_once
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.promises import as_facts, pause, resume, settle, unsettled, withdraw
-from portal.actions.ticket_steps import must_be_open, must_own, step, tell
+from portal.actions.ticket_needs import must_own
+from portal.actions.ticket_steps import must_be_open, step, tell
 from portal.db.models.customers import Customer
 from portal.db.models.tickets import Ticket
 from portal.db.tallies import move_stock, place_of

@@ -6,7 +6,7 @@ from portal.actions import ticket_steps
 from portal.actions.command import Command
 from portal.actions.deed import Work
 from portal.actions.promises import settle
-from portal.actions.ticket_steps import ReasonMissing
+from portal.actions.ticket_needs import Given, ReasonMissing
 from portal.db.base import id_of
 from portal.db.models.dispatch import DispatchOrder, OrderStep
 from portal.db.models.people import Person
@@ -75,7 +75,7 @@ def ticket_of(work: Work, order: DispatchOrder) -> Ticket:
 def move_ticket(work: Work, order: DispatchOrder, name: str, reason: str = "") -> Ticket:
     """Take the order's ticket along an arrow."""
     ticket = ticket_of(work, order)
-    ticket_steps.step(work, ticket, name, ticket_steps.Given(reason=reason))
+    ticket_steps.step(work, ticket, name, Given(reason=reason))
     return ticket
 
 

@@ -10,7 +10,8 @@ from portal.actions.command import Command, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.numbers import next_number
 from portal.actions.order_steps import refuse_open_order
-from portal.actions.ticket_steps import Given, step
+from portal.actions.ticket_needs import Given
+from portal.actions.ticket_steps import step
 from portal.db.base import id_of
 from portal.db.models.people import Person
 from portal.db.models.problems import ProblemEntry

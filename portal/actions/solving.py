@@ -8,7 +8,8 @@ from portal.actions.command import Command, Line, Paragraph
 from portal.actions.deed import Outcome, Work, deed
 from portal.actions.order_steps import refuse_open_order
 from portal.actions.surveys import open_survey
-from portal.actions.ticket_steps import Given, step, tell
+from portal.actions.ticket_needs import Given
+from portal.actions.ticket_steps import step, tell
 from portal.actions.ticket_words import keep_ticket_words
 from portal.db.models.tickets import Ticket
 from portal.i18n import N_

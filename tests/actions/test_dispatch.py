@@ -11,7 +11,7 @@ from portal.actions import appointments, dispatch, site_work, tickets
 from portal.actions.command import Command
 from portal.actions.deed import Action
 from portal.actions.order_steps import NoLongerYours, OrderStillOpen
-from portal.actions.ticket_steps import ReasonMissing, WrittenReportMissing
+from portal.actions.ticket_needs import ReasonMissing, WrittenReportMissing
 from portal.db.models.customers import Customer
 from portal.db.models.dispatch import OrderStep
 from portal.db.models.people import Absence

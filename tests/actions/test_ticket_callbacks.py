@@ -13,7 +13,7 @@ from portal.actions.consultations import (
     end_consultation,
 )
 from portal.actions.problems import HandToOthers, hand_to_others
-from portal.actions.ticket_steps import CallBackFirst, CustomerMustAgree, NotYours
+from portal.actions.ticket_needs import CallBackFirst, CustomerMustAgree, NotYours
 from portal.actions.tickets import BeginTicket, SolveTicket, begin_ticket, solve_ticket
 from portal.db.models.tickets import Callback, Consultation
 from portal.errors import NotAllowed

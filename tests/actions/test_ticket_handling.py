@@ -33,7 +33,7 @@ from portal.actions.handling import (
     wait_for_customer,
 )
 from portal.actions.standards import SetDuration, set_duration
-from portal.actions.ticket_steps import NotYours
+from portal.actions.ticket_needs import NotYours
 from portal.actions.tickets import CloseTicket, close_ticket
 from portal.db.models.people import Person
 from portal.db.models.records import Event

@@ -18,7 +18,7 @@ from portal.actions.solving import (
     reopen_ticket,
     solve_ticket,
 )
-from portal.actions.ticket_steps import BackupNotAsked
+from portal.actions.ticket_needs import BackupNotAsked
 from portal.db.models.surveys import Survey
 from portal.db.models.tickets import PromiseLeg, PromisePause
 from portal.db.search import ids_matching

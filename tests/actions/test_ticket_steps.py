@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import col, select, update
 
 from portal.actions.deed import Actor, Work
-from portal.actions.ticket_steps import Given, step
+from portal.actions.ticket_needs import Given
+from portal.actions.ticket_steps import step
 from portal.db.models.people import Person
 from portal.db.models.tickets import Callback, Consultation, Promise, Ticket
 from portal.db.session import writing
