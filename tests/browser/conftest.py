@@ -23,7 +23,7 @@ from tools.browser import chromium
 
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
 PASSPHRASE = "seven herons cross the river"
-PATIENCE = 20_000
+PATIENCE = 45_000
 WIDE, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 
 FAILURES = Path(__file__).parent.parent.parent / "build" / "failures"
