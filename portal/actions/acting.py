@@ -1,9 +1,11 @@
 """Who acts: whoever claims to, as the database knows them at this moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, Row, bindparam, select
 from sqlmodel import Session
 
 from portal.db.models.people import Person, PersonRole, SignIn
@@ -41,7 +43,8 @@ class Actor:
 
 
 _PEOPLE, _ROLES, _SIGN_INS = (columns_of(model) for model in (Person, PersonRole, SignIn))
-_ACTING = (
+# One row for each role, or one without a role.
+ACTING = (
     select(
         _PEOPLE.c.name,
         _PEOPLE.c.active,
@@ -60,8 +63,18 @@ _ACTING = (
 def who_acts(session: Session, by: Caller, now: datetime) -> Actor:
     """The actor behind a caller, read from the database. Raises SignedOut where the sign-in or the person is over."""
     if by.person_id is None:
-        return Actor(None, by.name or "portal", frozenset())
-    rows = session.connection().execute(_ACTING, {"person": by.person_id, "sign_in": by.sign_in_id}).all()
+        return no_person(by)
+    rows = session.connection().execute(ACTING, {"person": by.person_id, "sign_in": by.sign_in_id}).all()
+    return actor_of(by, rows, now)
+
+
+def no_person(by: Caller) -> Actor:
+    """The actor behind a caller that is no person: the portal itself, or a customer by link."""
+    return Actor(None, by.name or "portal", frozenset())
+
+
+def actor_of(by: Caller, rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> Actor:
+    """The person that the rows of ACTING tell of. Raises SignedOut where the sign-in or the person is over."""
     if not rows or not rows[0].active:
         raise SignedOut
     person = rows[0]

@@ -4,7 +4,6 @@ The key lies outside the database, so whoever edits a row cannot make the chain 
 chain; the queue ends with their transaction.
 """
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from portal.db.rows import columns_of, insert_rows
 from portal.db.session import is_postgresql
 from portal.settings import installation_secrets
 
+_WORDS = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
 START = b"\0" * 32
 CHAIN_LOCK = 7_301_001  # any number, the same in every process
 
@@ -31,8 +31,7 @@ def _key() -> bytes:
 
 def digest(previous: bytes, entry: Mapping[str, object]) -> bytes:
     """The keyed digest of an entry's words, following the entry before it."""
-    words = json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hmac.new(_key(), previous + words.encode(), hashlib.sha256).digest()
+    return hmac.digest(_key(), previous + _WORDS.encode(entry).encode(), "sha256")
 
 
 _ENTRIES = columns_of(AuditEntry)

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, String, bindparam, select
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session
 
 from portal import clock
 from portal.actions import audit
-from portal.actions.acting import PORTAL, Actor, Caller, who_acts
+from portal.actions.acting import ACTING, PORTAL, Actor, Caller, actor_of, no_person, who_acts
 from portal.actions.command import Command
 from portal.actions.work import Outcome, Work
 from portal.db.models.people import Person
@@ -57,7 +58,11 @@ class Action(Protocol[C]):
 DEEDS: dict[str, Action[Any]] = {}
 
 _COMMANDS = columns_of(SavedCommand)
-_SAVED = select(_COMMANDS.c.person_id, _COMMANDS.c.fingerprint, _COMMANDS.c.outcome).where(_COMMANDS.c.key == bindparam("key"))
+_OF_THE_KEY = _COMMANDS.c.key == bindparam("key", type_=String)
+_KEPT = (_COMMANDS.c.person_id.label("saved_by"), _COMMANDS.c.fingerprint, _COMMANDS.c.outcome)
+_SAVED = select(*_KEPT).where(_OF_THE_KEY)
+_ACTING_AND_SAVED = ACTING.add_columns(*_KEPT).outerjoin(_COMMANDS, _OF_THE_KEY)
+_PLAIN = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
 def deed(right: Right | None, *, first: First | None = None) -> Callable[[Callable[[Work, C], Outcome]], Action[C]]:
@@ -114,13 +119,25 @@ def _is_saved(key: str) -> bool:
         return session.connection().execute(_SAVED, {"key": key}).first() is not None
 
 
+Saved = Row[*tuple[Any, ...]]
+
+
+def _who_acts_and_what_is_saved(session: Session, by: Caller, key: str, now: datetime) -> tuple[Actor, Saved | None]:
+    """In one question: both are asked before every deed."""
+    connection = session.connection()
+    if by.person_id is None:
+        return no_person(by), connection.execute(_SAVED, {"key": key}).first()
+    asked = {"person": by.person_id, "sign_in": by.sign_in_id, "key": key}
+    rows = connection.execute(_ACTING_AND_SAVED, asked).all()
+    return actor_of(by, rows, now), rows[0] if rows[0].fingerprint is not None else None
+
+
 def _once(action: Action[C], command: C, by: Caller, key: str, now: datetime) -> Outcome:
     print_of_command = fingerprint(action.__name__, command)
     with writing() as session:
-        actor = who_acts(session, by, now)
-        saved = session.connection().execute(_SAVED, {"key": key}).first()
+        actor, saved = _who_acts_and_what_is_saved(session, by, key, now)
         if saved is not None:
-            if bytes(saved.fingerprint) != print_of_command or saved.person_id != actor.id:
+            if bytes(saved.fingerprint) != print_of_command or saved.saved_by != actor.id:
                 raise KeyUsedDifferently
             return Outcome(**saved.outcome)
         if action.right is not None and not actor.may(action.right):
@@ -154,7 +171,7 @@ def _once(action: Action[C], command: C, by: Caller, key: str, now: datetime) ->
 
 def fingerprint(name: str, command: Command) -> bytes:
     """A digest of what was asked, to tell a resend from another command under the same key."""
-    plain = json.dumps(command.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    plain = _PLAIN.encode(command.model_dump(mode="json"))
     return hashlib.sha256(f"{name}\n{plain}".encode()).digest()
 
 

@@ -3,10 +3,11 @@
 import hmac
 from base64 import urlsafe_b64encode
 from datetime import timedelta
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal
 
-from sqlalchemy import CursorResult, bindparam, update
-from sqlmodel import Field, col, select
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as select_columns
+from sqlmodel import Field, select
 
 from portal import clock
 from portal.actions.command import Command, Paragraph
@@ -14,8 +15,10 @@ from portal.actions.deed import Outcome, Work, deed
 from portal.db.base import id_of
 from portal.db.models.surveys import Survey
 from portal.db.models.tickets import Ticket
+from portal.db.prepared import Prepared
 from portal.db.queries.standards import standards_on
 from portal.db.queries.surveys import survey_by_token, token_digest
+from portal.db.rows import columns_of, insert_row
 from portal.db.tallies import SurveyCount, count_survey
 from portal.errors import Refusal
 from portal.i18n import N_
@@ -76,19 +79,29 @@ class EnterAnswer(Marks):
     channel: Literal[SurveyChannel.PHONE, SurveyChannel.ON_SITE] = Field(title=N_("How it was asked"))
 
 
-_OF_TICKET = select(Survey).where(col(Survey.ticket_id) == bindparam("ticket")).execution_options(autoflush=False)
+_SURVEYS = columns_of(Survey)
+_OF_TICKET = _SURVEYS.c.ticket_id == bindparam("ticket")
+_SURVEY = select(Survey).where(_OF_TICKET)
+_OPENED = select_columns(_SURVEYS.c.id, _SURVEYS.c.sent_at).where(_OF_TICKET)
+_ANSWERED = ("speed", "ability", "attitude", "overall", "comment", "answered_at", "answered_through", "entered_by_id")
+_ANSWER = Prepared(
+    update(_SURVEYS)
+    .where(_SURVEYS.c.id == bindparam("survey"), _SURVEYS.c.answered_at.is_(None))
+    .values({name: bindparam(f"new_{name}") for name in _ANSWERED})
+)
+_JUDGE = Prepared(update(_SURVEYS).where(_SURVEYS.c.id == bindparam("survey")).values(owner_id=bindparam("judged")))
 
 
-def open_survey(work: Work, ticket: Ticket, owner_id: int | None = None) -> Survey:
-    """The survey of a ticket that was solved, to be sent; solved once more, an answer that was given stands."""
-    survey = _survey_of(work, id_of(ticket))
+def open_survey(work: Work, ticket: Ticket, owner_id: int | None = None) -> None:
+    """Open the survey of a ticket that was solved, to be sent; solved once more, an answer that was given stands."""
+    about: dict[str, Any] = {"ticket_id": id_of(ticket), "customer_id": ticket.customer_id}
     judged = owner_id or ticket.owner_id
+    survey = work.session.connection().execute(_OPENED, {"ticket": ticket.id}).first()
     if survey is None:
-        survey = work.add(Survey(ticket_id=id_of(ticket), customer_id=ticket.customer_id, owner_id=judged))
-        _tell(work, survey, "survey_opened")
+        id = insert_row(work.session, Survey, {**about, "owner_id": judged})
+        work.happened("survey_opened", "survey", id, **about)
     elif survey.sent_at is None:
-        survey.owner_id = judged
-    return survey
+        _JUDGE.run(work.session, {"survey": survey.id, "judged": judged})
 
 
 @deed(Right.ASK_SURVEY)
@@ -142,9 +155,7 @@ def _answered(work: Work, survey: Survey, marks: Marks, channel: SurveyChannel) 
     work.session.flush()
     values = marks.model_dump(include={"speed", "ability", "attitude", "overall", "comment"})
     values |= {"answered_at": work.now, "answered_through": channel, "entered_by_id": work.actor.id}
-    unanswered = (col(Survey.id) == id_of(survey), col(Survey.answered_at).is_(None))
-    written = cast("CursorResult[Any]", work.session.execute(update(Survey).where(*unanswered).values(**values)))
-    if written.rowcount != 1:
+    if _ANSWER.run(work.session, {"survey": survey.id, **{f"new_{name}": value for name, value in values.items()}}).rowcount != 1:
         raise AnsweredAlready
     count = SurveyCount(answered=1, satisfied=int(is_satisfied(marks.overall)), overall_sum=marks.overall)
     count_survey(work.session, survey, count)
@@ -157,7 +168,8 @@ def _to_ask(work: Work, ticket_id: int) -> Survey:
     ticket = work.find(Ticket, ticket_id)
     if ticket.status not in SOLVED:
         raise NotSolvedYet
-    return open_survey(work, ticket)
+    open_survey(work, ticket)
+    return work.session.scalars(_SURVEY, {"ticket": ticket.id}).one()
 
 
 def _count_as_sent(work: Work, survey: Survey) -> None:
@@ -166,10 +178,6 @@ def _count_as_sent(work: Work, survey: Survey) -> None:
         # Kept here: the ticket's category may be corrected later, and an answer is counted where its question was.
         survey.category = work.find(Ticket, survey.ticket_id).category
         count_survey(work.session, survey, SurveyCount(sent=1))
-
-
-def _survey_of(work: Work, ticket_id: int) -> Survey | None:
-    return work.session.scalars(_OF_TICKET, {"ticket": ticket_id}).first()
 
 
 def _days_valid(work: Work) -> int:

@@ -4,19 +4,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\W_]+(?:[.\-][^\W_]+)*", re.UNICODE)
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"[{_HAN}]+|[^\W_]+(?:[.\-][^\W_]+)*", re.UNICODE)
+# A Latin run may go over into Chinese ("HR系统"): its parts are words of their own.
+_PART = re.compile(rf"([{_HAN}]+)|[^{_HAN}]+")
 LONGEST = 64
 
 
 def runs(text: str) -> Iterator[list[str]]:
     """Each word as the list of its search tokens: one for a Latin word, the pairs for a run of Chinese characters."""
     for match in _RUN.finditer(unicodedata.normalize("NFKC", text).lower()):
-        run = match.group()
-        for part in re.findall(
-            r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+", run
-        ):
-            if not _HAN.match(part):
+        for piece in _PART.finditer(match.group()):
+            part = piece.group()
+            if piece.group(1) is None:
                 yield [part[:LONGEST]]
             elif len(part) == 1:
                 yield [part]

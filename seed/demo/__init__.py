@@ -10,7 +10,7 @@ from seed.demo.department import everybody, find_customers, hire
 from seed.demo.desk import Desk
 from seed.demo.hotline import life
 from seed.demo.on_site import send_out
-from seed.demo.stage import Stage, not_waiting_for_the_disk
+from seed.demo.stage import Stage, not_looking_for_garbage, not_waiting_for_the_disk
 from seed.demo.today import busy_day
 from seed.demo.wishes import Wishes
 from seed.demo.year import newest_version, responsible_people, versions
@@ -37,7 +37,8 @@ def load(today: date, seed: int = 7) -> int:
         for call in calls(stage, today):
             stage.enters(life(Desk(stage, call), send_out))
         busy_day(stage)
-        return stage.play()
+        with not_looking_for_garbage():
+            return stage.play()
 
 
 def live(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """The stage on which the demonstration department lives: deeds in the order of time, each carried out as on any working day."""
 
+import gc
 import heapq
 import random
 from collections.abc import Iterator
@@ -125,6 +126,19 @@ class Stage:
             self.enters(life)
         self._lent.invalidate()
         return self._deeds
+
+
+@contextmanager
+def not_looking_for_garbage() -> Iterator[None]:
+    """The lives on the stage stay until their end: whatever looks for garbage need not go through all of them again and again."""
+    gc.freeze()
+    usual = gc.get_threshold()
+    gc.set_threshold(20_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 @contextmanager
