@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from portal.cli import doctor, setup
+from portal.cli import demonstration, doctor, setup
 from portal.settings import BadSettings, check_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The service portal.", pretty_exceptions_enable=False)
@@ -32,7 +32,7 @@ def digests() -> None:
 
 app.command()(setup.migrate)
 app.command()(setup.init)
-app.command()(setup.demo)
+app.command()(demonstration.demo)
 app.command()(doctor.doctor)
 app.command("verify-audit")(doctor.verify_audit)
 

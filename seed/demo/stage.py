@@ -22,6 +22,16 @@ from portal.rules.working_time import WorkingCalendar, calendar_from
 from portal.settings import settings
 from seed.standards import default_values
 
+USUAL_SEED = 7
+
+
+def _key(seed: int, deed: int) -> str:
+    return f"demonstration-{seed}-{deed}"
+
+
+# By its saved command anybody can see that a database holds the department, or the beginning of it.
+FIRST_DEED = _key(USUAL_SEED, 1)
+
 # A life says when it wants to be woken; what stands between two such moments is done at the earlier one.
 Life = Iterator[datetime]
 
@@ -82,7 +92,7 @@ class Stage:
         """Somebody does something at a moment of the past."""
         self._deeds += 1
         caller = by if isinstance(by, Caller) else Caller(person_id=by)
-        return perform(action, command, by=caller, key=f"demonstration-{self.seed}-{self._deeds}", at=at)
+        return perform(action, command, by=caller, key=_key(self.seed, self._deeds), at=at)
 
     def ticket(self, id: int) -> dict[str, Any]:
         """The ticket in its present version, as the screen would carry it."""
