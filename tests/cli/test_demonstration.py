@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlmodel import col, func, select
 
 import seed.demo
 from portal import clock
@@ -98,7 +98,7 @@ def test_a_real_installation_is_left_alone(database: str, monkeypatch: pytest.Mo
         demonstration.demo()
     assert (number_of(Person), number_of(Customer)) == (people, customers)
     with reading() as session:
-        assert set(session.execute(select(Person.password_hash)).scalars()) == {None}
+        assert set(session.execute(select(col(Person.password_hash))).scalars()) == {None}
 
 
 def test_a_second_load_at_the_same_time_is_refused(empty: str) -> None:
