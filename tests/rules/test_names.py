@@ -32,7 +32,6 @@ INITIALS = [
     ("华源机械集团有限公司", "hyjxjtyxgs"),
     ("重庆长安汽车", "cqcaqc"),
     ("重点工程", "zdgc"),
-    ("中国银行长沙分行", "zgyhcsfh"),
     ("3M中国", "3mzg"),
     ("華為技術", "hwjs"),
     ("A B 株式会社", "abzshs"),
