@@ -105,21 +105,24 @@ def _id(caller: Caller) -> int:
 
 
 def _read(name: str, content: bytes, kind: SheetKind, caller: Caller) -> Shown:
+    terms = _terms(kind, others=False, caller=caller)
     with reading() as session:
-        actor = who_acts(session, caller, now())
-        if not (actor.may(Right.IMPORT_CUSTOMERS) and actor.may(kind.right)):
-            raise NotAllowed
-        terms = Terms(kind, named=actor.may(Right.SEE_ARCHIVE))
         return Shown(preview(session, name, content, terms), uuid.uuid4().hex)
 
 
 def _compare(was: Preview, others: bool, caller: Caller) -> Shown:
+    terms = _terms(was.terms.kind, others=others, caller=caller)
+    with reading() as session:
+        return Shown(on_other_terms(session, was, terms), uuid.uuid4().hex)
+
+
+def _terms(kind: SheetKind, *, others: bool, caller: Caller) -> Terms:
+    """On what terms this person may have a sheet compared; asked in a moment of its own, for a long reading follows it."""
     with reading() as session:
         actor = who_acts(session, caller, now())
-        if not (actor.may(Right.IMPORT_CUSTOMERS) and actor.may(was.terms.kind.right)):
-            raise NotAllowed
-        terms = Terms(was.terms.kind, others=others, named=actor.may(Right.SEE_ARCHIVE))
-        return Shown(on_other_terms(session, was, terms), uuid.uuid4().hex)
+    if not (actor.may(Right.IMPORT_CUSTOMERS) and actor.may(kind.right)):
+        raise NotAllowed
+    return Terms(kind, others=others, named=actor.may(Right.SEE_ARCHIVE))
 
 
 def _bring_in(sheet: Shown, only_good: bool, caller: Caller) -> Done:
