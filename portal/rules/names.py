@@ -47,22 +47,17 @@ def _words(name: str) -> list[str]:
 
 
 def _initial(word: str) -> str:
+    """The letters of one run of characters; those with several readings are read among all of it: 银行长沙 is yhcs."""
     if word.isascii():
         return word
-    between = f" {word} "
-    return "".join(_first_letter(between[at : at + 3]) for at in range(len(word)))
+    letters = [_of_one(character) for character in word]
+    if any(len(each) > 1 for each in letters):
+        from pypinyin import Style, lazy_pinyin
 
-
-@lru_cache(maxsize=100_000)
-def _first_letter(with_neighbours: str) -> str:
-    """The letter with which the middle one of three characters begins here: 重庆 is cq, 重点 is zd."""
-    letters = _of_one(with_neighbours[1])
-    if len(letters) < 2:
-        return letters
-    from pypinyin import Style, lazy_pinyin
-
-    before = len(with_neighbours[0].strip())
-    return lazy_pinyin(with_neighbours.strip(), style=Style.NORMAL)[before][:1]
+        # An unknown character stands for itself, one entry each (the library documents a list; its types know only str).
+        read = lazy_pinyin(word, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
+        letters = [each if len(each) < 2 else read[at][:1] for at, each in enumerate(letters)]
+    return "".join(letters)
 
 
 @lru_cache(maxsize=30_000)

@@ -166,7 +166,8 @@ def _draw_field(form: Form, asked: fields.CommandField, state: form_state.FormSt
     typed = asked.name in state["values"]
     if key not in st.session_state or (not typed and state["initial"].get(asked.name, UNDRAWN) != initial):
         st.session_state[key] = fields.from_plain(asked, state["values"][asked.name] if typed else initial)
-    elif asked.choices is not None and not asked.several and st.session_state[key] not in asked.choices:
+    elif asked.choices is not None and not asked.several and st.session_state[key] not in (None, *asked.choices):
+        # Only a choice that is gone: whatever is set here comes back to the browser and overrides a click of that very moment.
         st.session_state[key] = None
     state["initial"][asked.name] = initial
     fields.draw(asked, key, _keep, (form, asked.name))

@@ -42,7 +42,7 @@ def one_on_the_form(wu: Hands) -> None:
     expect(wu.page.get_by_role("textbox", name=re.compile(wu.words("Contact person")))).to_have_value("陈芳")
     wu.settled()
     wu.fill("Software bought", "薪酬管理")
-    wu.press("Hand the customer over")
+    wu.button("Hand the customer over").dblclick()
     expect(wu.page.get_by_test_id("stAlert").filter(has_text=re.compile(r"F-\d{4}-000001"))).to_be_visible()
     expect(wu.page.get_by_test_id("stDataFrame")).to_contain_text("華源機械（集團）")
 

@@ -82,7 +82,9 @@ def test_half_a_sentence_survives_the_end_of_the_sign_in(li: Hands) -> None:
     li.press("Answer")
     li.sees("Your sign-in has ended. Sign in again; what you typed is kept.")
     fill_in(li.page, "li")
+    expect(li.page.get_by_label("Sign-in name")).to_have_count(0)
     stands(li, "先停掉月末任务")
+    li.does("Answer", "Done: {number}.", number=li.page.url.rpartition("=")[2])
 
 
 def test_what_was_typed_to_the_last_key_before_the_line_was_cut_is_there_when_it_is_back(li: Hands) -> None:

@@ -74,6 +74,14 @@ def test_a_form_speaks_the_language_of_the_person(cast: Cast) -> None:
     assert "填写的内容会自动保存为草稿" in captions(at)
 
 
+def test_a_choice_that_is_still_open_is_not_sent_again_over_a_click_of_that_moment(cast: Cast) -> None:
+    at = screen(cast)
+    fill(at, name="Zhang")
+    open_still = [*at.segmented_control, *at.selectbox, *at.date_input]
+    assert open_still
+    assert [widget.proto.label for widget in open_still if widget.proto.set_value] == []
+
+
 @pytest.mark.rule("L-01")
 def test_each_fault_level_is_defined_where_it_is_chosen(cast: Cast) -> None:
     at = screen(cast)

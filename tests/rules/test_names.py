@@ -32,6 +32,8 @@ INITIALS = [
     ("华源机械集团有限公司", "hyjxjtyxgs"),
     ("重庆长安汽车", "cqcaqc"),
     ("重点工程", "zdgc"),
+    ("中国银行长沙分行", "zgyhcsfh"),
+    ("建设银行重庆分行", "jsyhcqfh"),
     ("3M中国", "3mzg"),
     ("華為技術", "hwjs"),
     ("A B 株式会社", "abzshs"),
