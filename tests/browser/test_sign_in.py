@@ -2,6 +2,8 @@
 
 import re
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,7 +14,7 @@ from portal.actions.invitations import link_of
 from portal.actions.people import ChangeRoles, InvitePerson, PersonSeen, change_roles, deactivate_person, invite_person
 from portal.auth.cookie import SIGN_IN
 from portal.rules.permissions import Role
-from tests.browser.conftest import PASSPHRASE, PHONE, OpenPage, fill_in, give_password, settled
+from tests.browser.conftest import PASSPHRASE, PHONE, OpenPage, fill_in, give_password, settled, shared_portal
 from tests.cast import Cast, do
 from tests.serving import Portal
 
@@ -24,6 +26,13 @@ window.seen = false;
 const look = () => { window.seen ||= !!document.querySelector("input[autocomplete=current-password]") };
 new MutationObserver(look).observe(document, { childList: true, subtree: true });
 """
+
+
+@pytest.fixture(scope="module")
+def portal(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One portal for this module: whoever is shut out in a test has no part in another."""
+    with shared_portal(sqlite_template, tmp_path_factory.mktemp("sign-in")) as running:
+        yield running
 
 
 def account(page: Page) -> None:
@@ -88,7 +97,7 @@ def test_the_language_chosen_at_the_door_is_kept(open_page: OpenPage) -> None:
 
 
 def test_a_replayed_cookie_is_worth_nothing_after_signing_out(open_page: OpenPage) -> None:
-    page = open_page("li")
+    page = open_page("wu")
     page.goto("/account")
     account(page)
     stolen = page.context.cookies()
@@ -101,24 +110,26 @@ def test_a_replayed_cookie_is_worth_nothing_after_signing_out(open_page: OpenPag
     form(page)
 
 
-def test_a_deactivated_person_is_thrown_out_at_the_next_click(open_page: OpenPage, cast: Cast) -> None:
-    page = open_page("li")
+def test_a_deactivated_person_is_thrown_out_at_the_next_click(open_page: OpenPage) -> None:
+    cast = Cast.find()
+    page = open_page("chen")
     page.goto("/account")
     account(page)
-    do(deactivate_person, PersonSeen(id=cast.ids["li"], seen=1), cast.admin)
+    do(deactivate_person, PersonSeen(id=cast.ids["chen"], seen=1), cast.admin)
     page.get_by_role("button", name="Use this language").click()
     form(page)
     expect(page.get_by_text("Your sign-in has ended.")).to_be_visible()
 
 
-def test_changed_roles_change_the_menu_at_the_next_sign_in(open_page: OpenPage, cast: Cast) -> None:
+def test_changed_roles_change_the_menu_at_the_next_sign_in(open_page: OpenPage) -> None:
+    cast = Cast.find()
     page = open_page("admin")
     page.goto("/")
     expect(page.get_by_role("link", name="Audit")).to_be_visible()
-    other = open_page("li")
+    other = open_page("zhao")
     other.goto("/audit")
     expect(other.get_by_role("heading", name="Nothing here")).to_be_visible()
-    do(change_roles, ChangeRoles(id=cast.ids["li"], seen=1, roles=[Role.ADMINISTRATOR]), cast.admin)
+    do(change_roles, ChangeRoles(id=cast.ids["zhao"], seen=1, roles=[Role.ADMINISTRATOR]), cast.admin)
     other.reload()
     form(other)
 
@@ -141,7 +152,8 @@ def test_an_unknown_address_says_so_and_leads_back(page: Page) -> None:
     form(page)
 
 
-def test_an_invited_person_chooses_a_password_and_is_in(open_page: OpenPage, cast: Cast, portal: Portal) -> None:
+def test_an_invited_person_chooses_a_password_and_is_in(open_page: OpenPage, portal: Portal) -> None:
+    cast = Cast.find()
     command = InvitePerson(name="冯燕", sign_in_name="feng", roles=[Role.AGENT])
     outcome = do(invite_person, command, cast.admin, at=clock.now())
     secret = link_of(str(outcome.facts["invitation"])).rpartition("/")[2]
@@ -160,8 +172,8 @@ def test_an_invited_person_chooses_a_password_and_is_in(open_page: OpenPage, cas
 
 
 def test_a_password_change_keeps_this_browser_and_shuts_out_the_others(open_page: OpenPage) -> None:
-    give_password("li")
-    here, there = open_page("li"), open_page("li")
+    give_password("qian")
+    here, there = open_page("qian"), open_page("qian")
     for each in (here, there):
         each.goto("/account")
         account(each)

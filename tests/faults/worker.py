@@ -13,9 +13,13 @@ from multiprocessing.connection import Connection
 from portal.actions.deed import perform
 from portal.actions.tickets import RegisterTicket, register_ticket
 from portal.errors import Unavailable
+from portal.rules.names import initials
 from portal.rules.tickets import Category
 from tests.cast import Cast
 from tests.conftest import forget_settings
+
+# The dictionaries are read before the first process is forked, not in each of them: a deed begins at once.
+initials("华源机械")
 
 
 def command(cast: Cast, key: str) -> RegisterTicket:
