@@ -45,11 +45,11 @@ def _show_upgrades() -> None:
 def figures(look: Look) -> None:
     """What ends, what has ended, what was served without a right, what is on its way."""
     today = endings.today_of(look)
-    soon = endings.soon(look)
+    soon, over = endings.soon(look), endings.over(look)
     on_their_way = upgrade_queries.count_upgrades(look.session, sorted(OPEN_UPGRADES))
     within = _("within {days} days").format(days=(soon.last - soon.first).days)
-    ended = shown(endings.count(look, endings.over(look)))
-    ago = _("in the last {days} days").format(days=endings.ENDED_DAYS)
+    ended = shown(endings.count(look, over))
+    ago = _("in the last {days} days").format(days=(today - over.first).days)
     four = [
         Figure("soon", _("Ending soon"), shown(endings.count(look, soon)), within, partial(endings.narrow, ends=endings.ENDING)),
         Figure("over", _("Ended"), ended, ago, partial(endings.narrow, ends=endings.ENDED)),

@@ -53,6 +53,7 @@ DEFINITIONS: Mapping[str, Definition] = {
         Definition("target.coverage", "percent", N_("Survey coverage target"), "S-03"),
         Definition("target.feedback", "percent", N_("Feedback rate target"), "S-03"),
         Definition("entitlement.warn_days", "days", N_("Warn before the free period ends"), "A-07"),
+        Definition("entitlement.ended_days", "days", N_("Rights that ended stay in the list for"), "A-07"),
         Definition("handover.documents", "documents", N_("Documents that a hand-over needs"), "A-03"),
         Definition("handover.joint_months", "number", N_("Joint service period with Implementation (months)"), "A-04"),
         Definition("plan.template", "template", N_("Template of yearly service plans"), "A-08"),

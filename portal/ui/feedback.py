@@ -121,10 +121,10 @@ def show(form: str, done: Done | None = None) -> Outcome | None:
     return None
 
 
-def show_if_sent(form: str) -> None:
+def show_if_sent(form: str, done: Done | None = None) -> None:
     """Say on the page what came of a form that lives in a dialog; nothing, and no question, for one that nobody opened."""
     if f"form.{form}" in st.session_state:
-        show(form)
+        show(form, done)
 
 
 def show_refusal(form: str) -> None:

@@ -7,11 +7,13 @@ from streamlit.testing.v1 import AppTest
 from portal import clock
 from portal.actions.customers import AddContact, EditCustomer, add_contact, edit_customer
 from portal.db.models.customers import Contact, Customer
+from portal.db.models.demands import Demand
 from portal.db.models.records import AuditEntry, Event
 from portal.db.session import reading, writing
 from portal.rules.tickets import Importance
 from tests.cast import Cast, do
 from tests.desk import rows
+from tests.new_customers import a_department
 from tests.pages import signed_in_as
 from tests.pages.desk import registered, said
 
@@ -191,6 +193,23 @@ def test_somebody_is_named_who_looks_after_the_customer(cast: Cast) -> None:
     assert "looked after by 赵宁" in said(at)
 
 
+@pytest.mark.rule("F-05")
+def test_a_demand_is_recorded_whenever_the_customer_says_it(cast: Cast) -> None:
+    department = a_department(cast)
+    at = opened(cast)
+    at.button(key=f"customer.{cast.huayuan}.demands").click().run()
+    form = f"customer.{cast.huayuan}.demand"
+    at.text_area(key=f"{form}.wish").set_value("希望能在手机上查看考勤")
+    at.selectbox(key=f"{form}.department_id").set_value(department)
+    at.button(key=f"{form}.submit").click().run()
+    recorded = rows(Demand)
+    assert [(demand.wish, demand.department_id, demand.first_visit_id) for demand in recorded] == [
+        ("希望能在手机上查看考勤", department, None)
+    ]
+    assert f"Recorded as {recorded[0].number}" in said(at)
+    assert recorded[0].number in what_is_open(at)
+
+
 @pytest.mark.parametrize("number", ["", "C-2025-999999", "1", "C-2025-000001\x00", "../etc", "C" * 4000])
 def test_a_number_that_is_no_customer_is_answered_with_one_sentence(cast: Cast, number: str) -> None:
     at = opened(cast, number=number)
@@ -202,7 +221,7 @@ def test_a_number_that_is_no_customer_is_answered_with_one_sentence(cast: Cast, 
 @pytest.mark.rule("X-01")
 def test_management_reads_the_archive_and_can_neither_change_nor_reveal(cast: Cast) -> None:
     at = opened(cast, "zhou")
-    changing = ("reveal", "submit", "correct", "name", "add", "edit", "address")
+    changing = ("reveal", "submit", "correct", "name", "add", "edit", "address", "demands")
     assert not [button.key for button in at.button if str(button.key).split(".")[-1] in changing or "reveal" in str(button.key)]
     assert "138****8000" in said(at)
 

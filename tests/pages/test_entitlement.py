@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from portal import clock
 from portal.actions.product_versions import AddVersion, add_version
+from portal.actions.standards import SetStandard, set_standard
 from portal.db.models.customers import Customer, EndingHandled, Installation, Project, ServiceContract
 from portal.db.models.upgrades import ProductVersion, Upgrade
 from portal.db.session import reading, writing
@@ -73,6 +74,15 @@ def test_what_has_ended_opens_from_its_figure(cast: Cast) -> None:
     at.button(key="entitlement.over").click().run()
     assert cells(at, "customer") == ["华源机械"]
     assert next(iter(at.dataframe[0].value["left"]))[0] == "1 day ago"
+
+
+def test_how_long_what_ended_stays_in_the_list_is_a_standard(cast: Cast) -> None:
+    free_until(cast, -40)
+    shorter = SetStandard(key="entitlement.ended_days", value={"value": 30}, valid_from=today(), reason="只看上个月")
+    do(set_standard, shorter, cast.sun, at=clock.now())
+    at = signed_in_as(cast, "sun", "entitlement")
+    assert [metric.value for metric in at.metric][:2] == ["0", "0"]
+    assert at.metric[1].delta == "in the last 30 days"
 
 
 def test_a_contract_that_follows_takes_the_customer_off_both_lists(cast: Cast) -> None:

@@ -10,8 +10,9 @@ from portal.i18n import _
 from portal.rules.entitlement import Entitlement
 from portal.rules.permissions import Right
 from portal.rules.tickets import Importance
-from portal.ui import customer_card, customer_merging, feedback, forms, links, status
+from portal.ui import customer_card, customer_merging, feedback, forms, gate, links, status
 from portal.ui.customer.block import joined, pill
+from portal.ui.first_visit.demanding import demand_form, recorded
 from portal.ui.gate import Look
 from portal.ui.screen import plain
 
@@ -33,12 +34,15 @@ def show(look: Look, customer: CustomerFacts, held: Entitlement) -> None:
                 _("Show the address"), key=f"{ADDRESS}.{customer.id}", icon=":material/visibility:",
                 help=_("Show the address; that you looked is written down"), on_click=_reveal, args=(customer.id,),
             )  # fmt: skip
+        if look.actor.may(Right.CARRY_OUT_FIRST_VISIT) and not customer.merged_into:
+            _demanding(customer)
         if look.actor.may(Right.EDIT_ARCHIVE):
             _changing(look, customer)
         if not customer.merged_into:
             customer_merging.merging(look, customer)
     for form in ("", ".responsible", ".contact"):
         feedback.show_if_sent(f"customer.{customer.id}{form}")
+    feedback.show_if_sent(f"customer.{customer.id}.demand", recorded)
     feedback.show_refusal(ADDRESS)
 
 
@@ -52,6 +56,16 @@ def _particulars(look: Look, customer: CustomerFacts, held: Entitlement) -> None
         f"{pill(plain(customer_card.entitlement_words(held)), right_colour, right_icon)} :gray[{plain(until)}] "
         f"{pill(plain(customer.importance.label), colour, icon)} :gray[{plain(words)}]"
     )
+
+
+def _demanding(customer: CustomerFacts) -> None:
+    if st.button(_("Record a demand"), key=f"customer.{customer.id}.demands", icon=":material/add_task:"):
+        st.dialog(_("Record a demand"), width="medium")(_demand)(customer)
+
+
+def _demand(customer: CustomerFacts) -> None:
+    with gate.looking(Right.CARRY_OUT_FIRST_VISIT) as look:
+        demand_form(look, f"customer.{customer.id}.demand", customer.id)
 
 
 def _changing(look: Look, customer: CustomerFacts) -> None:

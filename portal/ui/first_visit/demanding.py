@@ -46,7 +46,7 @@ def demand_form(look: Look, name: str, customer_id: int, *, visit_id: int | None
     command_form(
         name, RecordDemand, record_demand, fixed={"customer_id": customer_id, "first_visit_id": visit_id},
         options={"department_id": choices}, columns=[["wish"], ["department_id", "due_on"], ["confirmed"]],
-        submit=_("Record the demand"), secondary=True, shortcut=shortcut, done=_recorded,
+        submit=_("Record the demand"), secondary=True, shortcut=shortcut, done=recorded,
     )  # fmt: skip
 
 
@@ -54,7 +54,8 @@ def _none(visit: VisitDetail, none: bool) -> None:
     send(visit, PART, (state_no_demands, StateNoDemands), {"none": none})
 
 
-def _recorded(outcome: Outcome) -> str:
+def recorded(outcome: Outcome) -> str:
+    """Under which number a demand is recorded, and where it goes."""
     return _("Recorded as {number} for {department}; it goes out with the evening digest.").format(
         number=outcome.number, department=outcome.facts["department"]
     )

@@ -22,8 +22,6 @@ from portal.ui.service.spans import AHEAD, month_of, month_words, months_from
 
 ENDINGS = "endings"
 ENDING, ENDED = "ending", "ended"
-# What ended longer ago is in the archive of each customer.
-ENDED_DAYS = 180
 MEANINGS = {EntitlementKind.JOINT: "third", EntitlementKind.FREE: "accent", EntitlementKind.CONTRACT: "second"}
 
 
@@ -48,9 +46,10 @@ def soon(look: Look) -> Window:
 
 
 def over(look: Look) -> Window:
-    """What has ended in the last months."""
+    """What has ended lately; what ended longer ago is in the archive of each customer."""
     today = today_of(look)
-    return Window(today - timedelta(days=ENDED_DAYS), today - timedelta(days=1), latest_first=True)
+    days = standards_on(look.session, today).number("entitlement.ended_days")
+    return Window(today - timedelta(days=days), today - timedelta(days=1), latest_first=True)
 
 
 def count(look: Look, window: Window) -> int:
