@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +13,12 @@ from portal import clock
 from portal.db import migrate
 from portal.db.models.articles import Article
 from portal.db.models.customers import Contact, Customer, Installation, Project, ServiceContract
+from portal.db.models.demands import Demand
+from portal.db.models.demands import Department as ServiceDepartment
 from portal.db.models.dispatch import DispatchOrder
+from portal.db.models.first_visits import FirstVisit, FirstVisitItem
 from portal.db.models.people import Person, PersonRole
+from portal.db.models.plans import PlanItem, ServicePlan
 from portal.db.models.problems import ProblemEntry
 from portal.db.models.records import Event, NumberSeries
 from portal.db.models.standards import Standard
@@ -31,6 +35,7 @@ from portal.db.models.tickets import (
 from portal.db.session import engine
 from portal.rules.permissions import Role
 from portal.settings import make_secrets, settings
+from seed.bulk import service
 from seed.bulk.people import articles, customers, people
 from seed.bulk.rows import DAYS, Batch, Department
 from seed.bulk.store import Loader
@@ -56,6 +61,7 @@ def load(tickets: int, url: str, now: Any = None) -> None:
     loader.add(PersonRole, [{"person_id": person["id"], "role": role} for person, role in staff])
     archive = list(customers(max(200, tickets // 10), since))
     _load_customers(loader, archive)
+    _load_service(loader, len(archive), [person["id"] for person, held in staff if held is Role.AGENT], now)
     by_role = {role: [person["id"] for person, held in staff if held is role] for role in Role}
     written = list(articles(min(2_000, tickets // 50), by_role[Role.AGENT][0], since))
     loader.add(Article, (row for row, _ in written))
@@ -71,6 +77,16 @@ def _load_customers(loader: Loader, rows: list[Any]) -> None:
     for model, at in ((Customer, 0), (Contact, 1), (Installation, 2), (Project, 3), (ServiceContract, 4)):
         loader.add(model, (row[at] for row in rows))
     loader.add_words("customer_words", ((row[0]["id"], row[5]) for row in rows))
+
+
+def _load_service(loader: Loader, number: int, agents: list[int], now: datetime) -> None:
+    visits, yearly = list(service.first_visits(number, agents, now)), list(service.plans(number, now))
+    loader.add(ServiceDepartment, service.departments())
+    loader.add(FirstVisit, (visit for visit, _ in visits))
+    loader.add(FirstVisitItem, (item for _, items in visits for item in items))
+    loader.add(Demand, service.demands(number, now))
+    loader.add(ServicePlan, (plan for plan, _ in yearly))
+    loader.add(PlanItem, (item for _, items in yearly for item in items))
 
 
 def _load_batch(loader: Loader, batch: Batch) -> None:

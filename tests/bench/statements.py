@@ -71,6 +71,15 @@ GROWING = (
     "customer",
     "audit_entry",
     "ticket_words",
+    "installation",
+    "project",
+    "service_contract",
+    "service_ending",
+    "first_visit",
+    "first_visit_item",
+    "demand",
+    "service_plan",
+    "plan_item",
 )
 
 
