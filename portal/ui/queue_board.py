@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import streamlit as st
@@ -11,6 +11,7 @@ from portal import clock
 from portal.db.queries import figures, satisfaction, standards
 from portal.db.queries.figures import DayFlow, Pressures, Stock
 from portal.db.queries.satisfaction import Satisfaction
+from portal.db.queries.shared import shared
 from portal.i18n import _
 from portal.navigation import page_file
 from portal.rules.due_words import span_words
@@ -22,6 +23,7 @@ from portal.ui.figure_row import Figure, figure_row
 from portal.ui.gate import Look
 
 DAYS = 14
+FRESH_SECONDS = 5
 FEW_ANSWERS = 10
 LIST = "queue"
 NOTHING: Mapping[str, str] = {"scope": "", "level": "", "state": "", "find": "", "owner": "", "promise": ""}
@@ -32,7 +34,7 @@ REQUESTS = {"state": TicketStatus.DISPATCH_REQUESTED.value}
 
 @dataclass(frozen=True)
 class Board:
-    """What the figures and charts of one run are made of."""
+    """What the figures and charts of a moment are made of; the same for everybody."""
 
     now: datetime
     stock: list[Stock]
@@ -49,7 +51,12 @@ class Board:
 
 
 def load(look: Look) -> Board:
-    """Ask for everything, a statement each."""
+    """The figures of this moment: asked for once for all who look, anew after each deed and every few seconds."""
+    moment = datetime.fromtimestamp(look.now.timestamp() // FRESH_SECONDS * FRESH_SECONDS, UTC)
+    return shared(look.session, "queue board", moment, lambda: _ask(look))
+
+
+def _ask(look: Look) -> Board:
     today = clock.at_the_office(look.now).date()
     month = today.year * 100 + today.month
     return Board(

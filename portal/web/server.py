@@ -19,6 +19,7 @@ from portal.web.inside import lighten
 from portal.web.log import configure
 from portal.web.middleware import middleware
 from portal.web.routes import routes
+from portal.web.warming import warm_up
 
 ROOT = Path(__file__).parent.parent.parent
 BACKLOG = 2048
@@ -38,6 +39,7 @@ def parts() -> Mapping[str, Any]:
 @asynccontextmanager
 async def _with_jobs(_app: object) -> AsyncIterator[None]:
     """What is due by the clock is done as long as the portal serves, unless PORTAL_JOBS says that another process does it."""
+    warm_up()
     with clockwork() if settings().jobs else nullcontext():
         yield
 

@@ -13,7 +13,7 @@ from portal import clock
 from portal.db import migrate
 from portal.db.models.articles import Article
 from portal.db.models.customers import Contact, Customer, Installation, Project, ServiceContract
-from portal.db.models.demands import Demand
+from portal.db.models.demands import Demand, Digest
 from portal.db.models.demands import Department as ServiceDepartment
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.first_visits import FirstVisit, FirstVisitItem
@@ -84,6 +84,7 @@ def _load_service(loader: Loader, number: int, agents: list[int], now: datetime)
     loader.add(ServiceDepartment, service.departments())
     loader.add(FirstVisit, (visit for visit, _ in visits))
     loader.add(FirstVisitItem, (item for _, items in visits for item in items))
+    loader.add(Digest, service.digests(number, now))
     loader.add(Demand, service.demands(number, now))
     loader.add(ServicePlan, (plan for plan, _ in yearly))
     loader.add(PlanItem, (item for _, items in yearly for item in items))

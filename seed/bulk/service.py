@@ -42,6 +42,17 @@ def first_visits(customers: int, agents: list[int], now: datetime) -> Iterator[t
         yield visit, [{"first_visit_id": id, "item": item, "sales_value": kept, **verdict} for item in VisitItem]
 
 
+def digests(customers: int, now: datetime) -> Iterator[Row]:
+    """Those that took the demands to their departments: without them the portal would send thousands of mails."""
+    days = customers // A_DEMAND // 24 + 2
+    for id in range(days * len(DEPARTMENTS)):
+        day = now.date() - timedelta(days=id // len(DEPARTMENTS))
+        yield {
+            "id": id + 1, "department_id": id % len(DEPARTMENTS) + 1, "day": day, "head": "王磊", "subject": f"{day} 客户需求",
+            "status": "sent", "made_at": now, "sent_at": now,
+        }  # fmt: skip
+
+
 def demands(customers: int, now: datetime) -> Iterator[Row]:
     """One of every fifth customer; nine of ten were met."""
     total = customers // A_DEMAND
@@ -50,6 +61,7 @@ def demands(customers: int, now: datetime) -> Iterator[Row]:
         status = "in_hand" if id % 10 == 0 else "done"
         yield {
             "id": id, "number": f"N-2025-{id:06d}", "customer_id": id * A_DEMAND, "department_id": id % len(DEPARTMENTS) + 1,
+            "digest_id": (now.date() - at.date()).days * len(DEPARTMENTS) + id % len(DEPARTMENTS) + 1,
             "wish": "希望在手机上查看考勤和工资条", "confirmed": True, "status": status, "recorded_at": at,
         } | ({"done_at": at, "answer": "已在新版本中提供"} if status == "done" else {})  # fmt: skip
 

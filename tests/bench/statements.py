@@ -77,7 +77,6 @@ GROWING = (
     "service_ending",
     "first_visit",
     "first_visit_item",
-    "demand",
     "service_plan",
     "plan_item",
 )

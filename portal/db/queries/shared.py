@@ -1,0 +1,27 @@
+"""What many people look at all day is asked for once for all of them, until somebody does something."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from portal.db.models.records import AuditEntry
+
+Answer = TypeVar("Answer")
+
+_LAST_DEED = select(func.max(col(AuditEntry.id)))
+_KEPT: dict[tuple[str, str], tuple[Any, Any]] = {}
+
+
+def shared(session: Session, question: str, which: Any, find: Callable[[], Answer]) -> Answer:
+    """What `find` gives, found out once for everybody in this process until the next deed: each one leaves an audit entry.
+
+    One answer is kept a question, the one for the latest `which` (a day, a moment). Only for what does not depend on who looks.
+    """
+    place = (str(session.get_bind().engine.url), question)
+    state = (which, session.connection().execute(_LAST_DEED).scalar())
+    kept = _KEPT.get(place)
+    if kept is None or kept[0] != state:
+        kept = _KEPT[place] = (state, find())
+    return cast(Answer, kept[1])

@@ -1,0 +1,26 @@
+"""Everything that pages need is read while nobody waits: else the first person of the day waits seconds for the first page."""
+
+import pkgutil
+from importlib import import_module
+from threading import Thread
+
+from portal.rules.names import initials
+
+# By their names: the server does not depend on the screens, it only has them read.
+PACKAGES = ("portal.actions", "portal.db.queries", "portal.ui")
+LIBRARIES = ("pandas", "pyarrow", "streamlit.elements.arrow", "streamlit.elements.vega_charts")
+
+
+def warm_up() -> Thread:
+    """Begin reading beside the server, which answers meanwhile; gives the thread."""
+    reading = Thread(target=_read, name="warming", daemon=True)
+    reading.start()
+    return reading
+
+
+def _read() -> None:
+    for name in (*PACKAGES, *LIBRARIES):
+        package = import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}.") if name in PACKAGES else ():
+            import_module(module.name)
+    initials("重庆")  # the dictionaries of readings
