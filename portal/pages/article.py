@@ -1,5 +1,7 @@
 """One article of the problem base: read it, use it, say whether it helped; reviewers publish and retire it."""
 
+from functools import partial
+
 import streamlit as st
 
 from portal.clock import at_the_office
@@ -9,8 +11,16 @@ from portal.rules.permissions import Right
 from portal.ui import gate, links, screen, story
 from portal.ui.article import review, use
 from portal.ui.article.marks import article_badge, helpful_words, review_words, uses_words
+from portal.ui.folded import folded
+from portal.ui.gate import Look
 from portal.ui.reading import label_and_text
 from portal.ui.status import day_words
+
+
+def tell_story(look: Look, article_id: int) -> None:
+    """What happened to the article, the latest first."""
+    story.tell(look, article_detail.article_story(look.session, article_id))
+
 
 with gate.looking(Right.SEE_ARTICLES) as look:
     reviewer = look.actor.may(Right.REVIEW_ARTICLE)
@@ -31,11 +41,14 @@ with gate.looking(Right.SEE_ARTICLES) as look:
         label_and_text(_("Cause"), article.cause)
         label_and_text(_("Solution"), article.solution)
         if review.may_edit(look, article):
-            with st.expander(_("Edit"), icon=":material/edit:"):
-                review.edit(article)
+            folded(_("Edit"), partial(review.edit, article), key=f"article.{article.id}.edit", icon="edit")
         if reviewer:
-            with st.expander(_("Story of the article"), icon=":material/history:"):
-                story.tell(look, article_detail.article_story(look.session, article.id))
+            folded(
+                _("Story of the article"),
+                partial(tell_story, look, article.id),
+                key=f"article.{article.id}.story",
+                icon="history",
+            )
     with beside:
         if reviewer:
             review.review(look, article)

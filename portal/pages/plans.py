@@ -57,10 +57,15 @@ def figures(look: Look, year: int, today: date) -> None:
 
 def proposing(look: Look, year: int) -> None:
     """Plans for several projects at once; the person sees for which before it is done."""
-    rows = plan_lists.projects_without_plan(look.session, year, limit=AT_ONCE)
-    if not rows or not look.actor.may(Right.PLAN_SERVICE):
+    if not look.actor.may(Right.PLAN_SERVICE) or not plan_lists.projects_without_plan(look.session, year, limit=1):
         return
-    with st.popover(_("Propose plans"), icon=":material/auto_awesome:", type="primary"):
+    popover = st.popover(
+        _("Propose plans"), icon=":material/auto_awesome:", type="primary", key=f"plans.propose.{year}.open", on_change="rerun"
+    )
+    if not popover.open:
+        return
+    rows = plan_lists.projects_without_plan(look.session, year, limit=AT_ONCE)
+    with popover:
         st.caption(_("Proposed from the customer's importance and right to service; each can be adjusted before it is agreed."))
         forms.command_form(
             f"plans.propose.{year}", ProposePlans, propose_plans, fixed={"year": year},

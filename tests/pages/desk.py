@@ -32,6 +32,12 @@ def ticket(number: str = "T-2026-000001") -> Ticket:
         return found
 
 
+def unfold(at: AppTest, part: str) -> AppTest:
+    """Open a part of the page that is folded away."""
+    at.session_state[f"{part}.open"] = True
+    return at.run()
+
+
 def said(at: AppTest) -> str:
     """Everything that stands on the screen."""
     parts = [str(element.value) for kind in SPEAKING for element in at.get(kind)]

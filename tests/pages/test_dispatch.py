@@ -14,7 +14,7 @@ from portal.rules.dispatch import Decision, OrderStatus
 from portal.rules.tickets import TicketStatus
 from tests.cast import Cast
 from tests.pages import signed_in_as
-from tests.pages.desk import said, ticket
+from tests.pages.desk import said, ticket, unfold
 from tests.pages.visits import Visits, field, order, press
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -119,7 +119,7 @@ def test_engineers_are_proposed_with_reasons_and_the_manager_chooses(cast: Cast,
 @pytest.mark.rule("D-01")
 def test_an_unclear_request_goes_back_only_with_a_reason(cast: Cast, visits: Visits) -> None:
     id = visits.request()
-    at = opened(cast, id)
+    at = unfold(opened(cast, id), f"order.{id}.return_request")
     press(at, id, "return_request")
     assert order(id).status is OrderStatus.REQUESTED
     at.text_area(key=field(id, "return_request", "reason")).input("故障现象不清楚").run()
@@ -141,7 +141,7 @@ def test_two_managers_on_one_request_order_one_engineer(cast: Cast, visits: Visi
 @pytest.mark.rule("D-03")
 def test_a_request_that_was_handed_back_can_be_corrected(cast: Cast, visits: Visits) -> None:
     id = visits.request()
-    at = opened(cast, id)
+    at = unfold(opened(cast, id), f"order.{id}.correct_request")
     at.text_input(key=field(id, "correct_request", "address")).input("上海市徐汇区虹桥路 1 号").run()
     press(at, id, "correct_request")
     assert order(id).address == "上海市徐汇区虹桥路 1 号"
@@ -150,7 +150,7 @@ def test_a_request_that_was_handed_back_can_be_corrected(cast: Cast, visits: Vis
 @pytest.mark.rule("D-11")
 def test_an_order_on_its_way_is_given_to_somebody_else_with_a_reason(cast: Cast, visits: Visits) -> None:
     id = visits.appointed()
-    at = opened(cast, id)
+    at = unfold(opened(cast, id), f"order.{id}.reassign_order")
     at.selectbox(key=field(id, "reassign_order", "engineer_id")).set_value(cast.ids["chen"]).run()
     press(at, id, "reassign_order")
     assert order(id).engineer_id == cast.ids["wang"]
@@ -236,7 +236,7 @@ def test_dispatch_speaks_chinese_throughout(cast: Cast, visits: Visits) -> None:
 
 def test_what_people_wrote_is_shown_literally(cast: Cast, visits: Visits) -> None:
     id = visits.request()
-    at = opened(cast, id)
+    at = unfold(opened(cast, id), f"order.{id}.correct_request")
     evil = "**fett** <script>alert(1)</script> [x](javascript:1) $a$ :red[x]"
     at.text_area(key=field(id, "correct_request", "problem")).input(evil).run()
     press(at, id, "correct_request")

@@ -16,7 +16,7 @@ from portal.rules.plans import PlanKind, PlanStatus
 from tests.actions.serving_on import items_now, months, plan_now, taken_over
 from tests.cast import Cast, do
 from tests.pages import signed_in_as
-from tests.pages.desk import said
+from tests.pages.desk import said, unfold
 
 pytestmark = [pytest.mark.usefixtures("sqlite_database"), pytest.mark.rule("A-08")]
 
@@ -45,6 +45,7 @@ def test_a_manager_proposes_plans_for_all_projects_without_one_after_seeing_whic
     taken_over(cast)
     at = signed_in_as(cast, "sun", "plans", year=str(next_year()))
     assert "1" in [metric.value for metric in at.metric]
+    unfold(at, f"plans.propose.{next_year()}")
     at.button(key=f"plans.propose.{next_year()}.submit").click().run()
     assert not at.exception
     assert "1 plan is proposed." in said(at)

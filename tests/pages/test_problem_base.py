@@ -13,7 +13,7 @@ from portal.rules.calls import Ending
 from portal.rules.tickets import Backup, Category
 from tests.cast import Cast, do
 from tests.pages import signed_in_as
-from tests.pages.desk import registered, said, ticket
+from tests.pages.desk import registered, said, ticket, unfold
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -124,7 +124,7 @@ def test_an_agent_reads_and_does_not_review(cast: Cast) -> None:
 @pytest.mark.rule("K-04")
 def test_an_article_is_retired_with_a_reason_and_found_no_more(cast: Cast) -> None:
     made = written(cast)
-    at = opened(cast, made, "sun")
+    at = unfold(opened(cast, made, "sun"), f"article.{made.id}.retire_article")
     at.text_area(key=f"article.{made.id}.retire_article.reason").input("8.3 版已修复").run()
     at.button(key=f"article.{made.id}.retire_article.submit").click().run()
     assert article(made.id).status is ArticleStatus.RETIRED
@@ -134,7 +134,7 @@ def test_an_article_is_retired_with_a_reason_and_found_no_more(cast: Cast) -> No
 @pytest.mark.rule("K-01")
 def test_a_second_reviewer_who_saves_an_old_version_is_told_and_keeps_the_words(cast: Cast) -> None:
     made = written(cast, published=False)
-    at = opened(cast, made, "li")
+    at = unfold(opened(cast, made, "li"), f"article.{made.id}.edit")
     field = f"article.{made.id}.edit_article.solution"
     at.text_area(key=field).input("扩大内存到 64 GB").run()
     do(publish_article, MoveArticle(id=made.id, seen=1), cast.sun, at=clock.now())
@@ -168,7 +168,7 @@ def test_an_article_leads_back_to_the_ticket_it_came_from(cast: Cast) -> None:
 
 
 def test_an_article_that_comes_from_no_ticket_is_proposed_and_what_is_missing_is_said(cast: Cast) -> None:
-    at = signed_in_as(cast, "wang", "problem-base")
+    at = unfold(signed_in_as(cast, "wang", "problem-base"), "write-article")
     at.text_input(key="write-article.title").input("打印机无法识别").run()
     at.button(key="write-article.submit").click().run()
     assert at.text_input(key="write-article.title").value == "打印机无法识别"

@@ -1,6 +1,8 @@
 """What waits for a reviewer, and what a reviewer can do with an article (rules K-02, K-04)."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -23,6 +25,7 @@ from portal.rules.permissions import Right
 from portal.ui import list_filters
 from portal.ui.article.marks import article_mark
 from portal.ui.figure_row import Figure, figure_row
+from portal.ui.folded import folded
 from portal.ui.forms import command_form
 from portal.ui.gate import Look
 from portal.ui.status import short
@@ -87,16 +90,20 @@ def review(look: Look, article: ArticleDetail) -> None:
                 done=lambda outcome: _("{number} is saved.").format(number=outcome.number),
             )
     if ArticleStatus.RETIRED in NEXT[article.status]:
-        with st.expander(_("Retire"), icon=":material/archive:"):
-            command_form(
-                f"article.{article.id}.retire_article",
-                RetireArticle,
-                retire_article,
-                fixed=fixed,
-                submit=_("Retire the article"),
-                secondary=True,
-                done=lambda outcome: _("{number} is retired and not found any more.").format(number=outcome.number),
-            )
+        name = f"article.{article.id}.retire_article"
+        folded(_("Retire"), partial(_retire, name, fixed), key=name, icon="archive")
+
+
+def _retire(name: str, fixed: dict[str, Any]) -> None:
+    command_form(
+        name,
+        RetireArticle,
+        retire_article,
+        fixed=fixed,
+        submit=_("Retire the article"),
+        secondary=True,
+        done=lambda outcome: _("{number} is retired and not found any more.").format(number=outcome.number),
+    )
 
 
 def may_edit(look: Look, article: ArticleDetail) -> bool:

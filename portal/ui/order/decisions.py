@@ -1,6 +1,7 @@
 """What only the service manager decides: return or order, re-assign or withdraw, write off (rules D-01, D-02, D-08)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -24,8 +25,9 @@ from portal.db.queries.engineers import proposal_for
 from portal.db.queries.order_detail import OrderDetail
 from portal.i18n import _
 from portal.rules.dispatch import Decision, OrderStatus
+from portal.ui.folded import folded
 from portal.ui.gate import Look
-from portal.ui.order.forms import order_form
+from portal.ui.order.forms import form_name, order_form
 from portal.ui.order.proposal import choices, proposal_table
 
 
@@ -45,17 +47,19 @@ def check_request(look: Look, order: OrderDetail) -> None:
             icon=":material/assignment_ind:",
             done=_ordered,
         )
-    with st.expander(_("Correct the request"), icon=":material/edit:"):
-        _correct(look, order)
-    with st.expander(_("Return the request"), icon=":material/undo:"):
-        order_form(
-            order,
-            ReturnRequest,
-            return_request,
-            submit=_("Return with this reason"),
-            secondary=True,
-            done=lambda outcome: _("Request {number} went back to whoever asked.").format(number=outcome.number),
-        )
+    folded(_("Correct the request"), partial(_correct, look, order), key=form_name(order, "correct_request"), icon="edit")
+    folded(_("Return the request"), partial(_return, order), key=form_name(order, "return_request"), icon="undo")
+
+
+def _return(order: OrderDetail) -> None:
+    order_form(
+        order,
+        ReturnRequest,
+        return_request,
+        submit=_("Return with this reason"),
+        secondary=True,
+        done=lambda outcome: _("Request {number} went back to whoever asked.").format(number=outcome.number),
+    )
 
 
 def _ordered(outcome: Outcome) -> str:
@@ -85,29 +89,33 @@ def _correct(look: Look, order: OrderDetail) -> None:
 
 def change_order(look: Look, order: OrderDetail) -> None:
     """An order on its way: give it to somebody else, or call it off."""
-    with st.expander(_("Re-assign"), icon=":material/swap_horiz:"):
-        proposed = [each for each in proposal_for(look.session, order.id, look.now) if each.person_id != order.engineer_id]
-        proposal_table(proposed)
-        order_form(
-            order,
-            ReassignOrder,
-            reassign_order,
-            options={"engineer_id": choices(proposed)},
-            submit=_("Re-assign"),
-            secondary=True,
-            done=_ordered,
-        )
-    with st.expander(_("Withdraw"), icon=":material/cancel:"):
-        order_form(
-            order,
-            WithdrawOrder,
-            withdraw_order,
-            submit=_("Withdraw the order"),
-            secondary=True,
-            done=lambda outcome: _("Order {number} is withdrawn; the ticket is back with its owner.").format(
-                number=outcome.number
-            ),
-        )
+    folded(_("Re-assign"), partial(_reassign, look, order), key=form_name(order, "reassign_order"), icon="swap_horiz")
+    folded(_("Withdraw"), partial(_withdraw, order), key=form_name(order, "withdraw_order"), icon="cancel")
+
+
+def _reassign(look: Look, order: OrderDetail) -> None:
+    proposed = [each for each in proposal_for(look.session, order.id, look.now) if each.person_id != order.engineer_id]
+    proposal_table(proposed)
+    order_form(
+        order,
+        ReassignOrder,
+        reassign_order,
+        options={"engineer_id": choices(proposed)},
+        submit=_("Re-assign"),
+        secondary=True,
+        done=_ordered,
+    )
+
+
+def _withdraw(order: OrderDetail) -> None:
+    order_form(
+        order,
+        WithdrawOrder,
+        withdraw_order,
+        submit=_("Withdraw the order"),
+        secondary=True,
+        done=lambda outcome: _("Order {number} is withdrawn; the ticket is back with its owner.").format(number=outcome.number),
+    )
 
 
 ASKED: Mapping[str, Sequence[Sequence[str]]] = {

@@ -1,5 +1,7 @@
 """Inviting somebody: the form, and the link that is shown once."""
 
+from functools import partial
+
 import streamlit as st
 
 from portal import auth
@@ -9,6 +11,7 @@ from portal.actions.people import InvitePerson, invite_person
 from portal.i18n import _
 from portal.rules.permissions import Right, Role, grantable
 from portal.ui import forms
+from portal.ui.folded import folded
 from portal.ui.gate import Look
 
 FORM = "invite_person"
@@ -20,17 +23,20 @@ def draw(look: Look) -> None:
     if not look.actor.may(Right.MANAGE_PEOPLE):
         return
     show_link()
-    with st.expander(_("Invite somebody"), icon=":material/person_add:", key="people.invite"):
-        roles = {role.value: role.label for role in Role if role in grantable(look.actor.roles)}
-        forms.command_form(
-            FORM,
-            InvitePerson,
-            invite_person,
-            options={"roles": roles},
-            columns=[["name", "sign_in_name"], ["roles"], ["team", "region"], ["mail", "phone"]],
-            submit=_("Invite"),
-            done=remember_link,
-        )
+    folded(_("Invite somebody"), partial(_form, look), key=FORM, icon="person_add")
+
+
+def _form(look: Look) -> None:
+    roles = {role.value: role.label for role in Role if role in grantable(look.actor.roles)}
+    forms.command_form(
+        FORM,
+        InvitePerson,
+        invite_person,
+        options={"roles": roles},
+        columns=[["name", "sign_in_name"], ["roles"], ["team", "region"], ["mail", "phone"]],
+        submit=_("Invite"),
+        done=remember_link,
+    )
 
 
 def remember_link(outcome: Outcome) -> str:
