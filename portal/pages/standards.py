@@ -28,7 +28,7 @@ GROUPS = {
     N_("Office"): ("calendar.", "contact."),
 }
 COLUMNS = (
-    Column(name="label", title=N_("Standard"), value=lambda row: translate(DEFINITIONS[row.key].label), width=250),
+    Column(name="label", title=N_("Standard"), value=lambda row: translate(DEFINITIONS[row.key].label), width=220),
     Column(name="value", title=N_("Value"), value=lambda row: in_words(DEFINITIONS[row.key].kind, row.value), width=180),
     Column(name="valid_from", title=N_("Valid from"), value=lambda row: row.valid_from.isoformat(), width=95),
     Column(name="rule", title=N_("Rule"), value=lambda row: DEFINITIONS[row.key].rule, width=55),

@@ -26,10 +26,10 @@ def all_articles(look: Look) -> Listing:
     """The list with its filters."""
     today = at_the_office(look.now).date()
     products = {product: product for product in articles.products(look.session)}
-    title = Column(name="title", title=N_("Title"), width=450)
+    title = Column(name="title", title=N_("Title"), width=320)
     found = [title]
     if st.query_params.get("find"):
-        found = [replace(title, width=225), Column(name="match", title=N_("Found in"), value=match_words, width=225)]
+        found = [replace(title, width=160), Column(name="match", title=N_("Found in"), value=match_words, width=160)]
     return Listing(
         name="articles",
         columns=[

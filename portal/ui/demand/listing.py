@@ -31,7 +31,6 @@ def all_demands(look: Look) -> Listing:
             Column(name="status", title=N_("State"), kind="mark", value=_mark, width=125),
             Column(name="department", title=N_("Department"), width=95),
             Column(name="customer", title=N_("Customer"), width=120),
-            Column(name="wish", title=N_("What the customer asks for")),
             Column(name="due_on", title=N_("Wanted by"), value=lambda row: row.due_on and row.due_on.isoformat(), width=95),
             Column(name="recorded_at", title=N_("Recorded"), value=lambda row: short(row.recorded_at, look.now), width=95),
             Column(name="by", title=N_("By"), width=70),
@@ -39,6 +38,8 @@ def all_demands(look: Look) -> Listing:
             Column(name="answer", title=N_("Answer"), shown=False),
             Column(name="done_at", title=N_("Met"), value=lambda row: exact(row.done_at), shown=False),
             Column(name="number", title=N_("Number"), width=115),
+            # Last: where the screen is narrow the end of its words is cut off, and nothing else.
+            Column(name="wish", title=N_("What the customer asks for")),
         ],
         filters=[
             Filter(name="state", title=N_("State"), choices=DemandStatus),

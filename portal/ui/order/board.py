@@ -53,7 +53,7 @@ def waiting(look: Look) -> None:
         Column(name="due", title=N_("Next promise"), value=lambda row: promise(row, now), width=235),
         Column(name="level", title=N_("Level"), value=lambda row: row.level.label, width=60),
         Column(name="customer", title=N_("Customer"), width=95),
-        Column(name="symptom", title=N_("Symptom"), width=235),
+        Column(name="symptom", title=N_("Symptom"), width=215),
         Column(name="engineer", title=N_("Engineer"), width=65),
         Column(name="number", title=N_("Order"), width=118),
     ]

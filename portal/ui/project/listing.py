@@ -50,7 +50,7 @@ def columns(today: date) -> list[Column]:
         Column(name="manager", title=N_("Project manager"), width=85),
         Column(name="staff", title=N_("Implementation staff"), width=110),
         Column(name="joint", title=N_("Joint period"), value=joint_words, width=175),
-        Column(name="missing", title=N_("Missing"), value=missing_words, width=210),
+        Column(name="missing", title=N_("Missing"), value=missing_words, width=180),
         Column(name="number", title=N_("Number"), width=115),
         Column(name="accepted_on", title=N_("Acceptance date"), shown=False),
         Column(name="free_until", title=N_("Free-service end"), shown=False),

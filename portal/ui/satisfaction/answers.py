@@ -44,20 +44,24 @@ def all_answers(look: Look, chosen: str) -> Listing:
     return Listing(
         name="answers",
         columns=[
-            Column(name="verdict", title=N_("Result"), kind="mark", value=_verdict, width=95),
-            Column(name="overall", title=N_("Overall"), kind="number", width=60),
-            Column(name="speed", title=N_("Speed"), kind="number", width=60),
-            Column(name="ability", title=N_("Ability"), kind="number", width=60),
-            Column(name="attitude", title=N_("Attitude"), kind="number", width=65),
-            Column(name="comment", title=N_("In the customer's words"), width=260),
+            Column(name="verdict", title=N_("Result"), kind="mark", value=_verdict, width=90),
+            Column(name="overall", title=N_("Overall"), kind="number", width=55),
+            Column(name="speed", title=N_("Speed"), kind="number", width=55),
+            Column(name="ability", title=N_("Ability"), kind="number", width=55),
+            Column(name="attitude", title=N_("Attitude"), kind="number", width=55),
             Column(name="customer", title=N_("Customer"), width=100),
             Column(name="owner", title=N_("Judged"), width=75),
-            Column(name="symptom", title=N_("Symptom"), width=180),
+            Column(name="symptom", title=N_("Symptom"), width=150),
             Column(name="ticket_number", title=N_("Ticket"), width=115),
             Column(
-                name="through", title=N_("Asked"), value=lambda row: row.answered_through.label if row.answered_through else ""
+                name="through",
+                title=N_("Asked"),
+                value=lambda row: row.answered_through.label if row.answered_through else "",
+                width=70,
             ),
             Column(name="answered_at", title=N_("Answered at"), value=lambda row: exact(row.answered_at)[:-3], width=125),
+            # Last: where the screen is narrow the end of its words is cut off, and nothing else.
+            Column(name="comment", title=N_("In the customer's words")),
         ],
         filters=[
             Filter(name="mark", title=N_("Result"), choices=lambda: {"satisfied": _("Satisfied"), "not": _("Not satisfied")}),
