@@ -56,10 +56,12 @@ def load(tickets: int, url: str, now: Any = None) -> None:
     standards = [
         {"key": key, "value": value, "valid_from": since.date(), "set_at": since} for key, value in default_values().items()
     ]
+    archive = list(customers(max(200, tickets // 10), since))
+    for _, _, _, project, *_ in archive:
+        project["planned_year"] = now.year if service.has_plan(project["id"]) else 0
     loader.add(Standard, [{"id": at, **standard} for at, standard in enumerate(standards, 1)])
     loader.add(Person, [person for person, _ in staff])
     loader.add(PersonRole, [{"person_id": person["id"], "role": role} for person, role in staff])
-    archive = list(customers(max(200, tickets // 10), since))
     _load_customers(loader, archive)
     _load_service(loader, len(archive), [person["id"] for person, held in staff if held is Role.AGENT], now)
     by_role = {role: [person["id"] for person, held in staff if held is role] for role in Role}

@@ -66,11 +66,15 @@ def demands(customers: int, now: datetime) -> Iterator[Row]:
         } | ({"done_at": at, "answer": "已在新版本中提供"} if status == "done" else {})  # fmt: skip
 
 
+def has_plan(customer: int) -> bool:
+    """Every second customer has one."""
+    return customer % 2 == 0
+
+
 def plans(customers: int, now: datetime) -> Iterator[tuple[Row, list[Row]]]:
-    """This year's plan of every second customer with its items; what is past was done."""
+    """This year's plans with their items; what is past was done."""
     year, today = now.year, now.date()
-    for id in range(1, customers // 2 + 1):
-        customer = id * 2
+    for id, customer in enumerate(filter(has_plan, range(1, customers + 1)), 1):
         plan = {"id": id, "number": f"Y-{year}-{id:06d}", "project_id": customer, "customer_id": customer, "year": year}
         plan |= {"status": "proposed" if id % 20 == 0 else "agreed", "made_at": now}
         items = []

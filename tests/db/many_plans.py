@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import case, delete
 from sqlmodel import Session, col, select
 
 from portal.db.models.customers import Installation, Project
@@ -20,6 +21,8 @@ SOME = 1_000
 
 def fill(session: Session, year: int, now: datetime) -> None:
     """Every tenth project has no plan; of the others everything up to the present month is done, but for one in fifty."""
+    for table in (PlanItem, ServicePlan):  # those of the bulk load
+        session.execute(delete(table))
     projects = session.execute(select(col(Project.id), col(Project.customer_id)).order_by(col(Project.id))).all()
     planned = [(id, customer) for id, customer in projects if id % 10]
     plans = [_plan(place, id, customer, year, now) for place, (id, customer) in enumerate(planned, 1)]
@@ -28,7 +31,7 @@ def fill(session: Session, year: int, now: datetime) -> None:
     for rows in _some([item for plan in plans for item in _items(plan, now)]):
         insert_rows(session, PlanItem, rows)
     project = Project.__table__  # type: ignore[attr-defined]
-    session.execute(project.update().where(project.c.id % 10 > 0).values(planned_year=year))
+    session.execute(project.update().values(planned_year=case((project.c.id % 10 > 0, year), else_=0)))
     _versions(session, now)
 
 
