@@ -61,6 +61,10 @@ def asked(name: str, filters: Sequence[Filter]) -> dict[str, str]:
     address = {each.name: st.query_params.get(each.name, ANY) for each in filters}
     place, remembered = f"list.{name}.address", f"list.{name}.remembered"
     arrived = any(_key(name, each) not in st.session_state for each in filters)
+    if st.session_state.pop(f"list.{name}.acted", False) and not arrived:
+        # Whoever is quick sets a second filter before the browser has the address of the first one: what was set counts.
+        address = dict(st.session_state[place])
+        _write(address)
     if arrived and not any(address.values()) and st.session_state.get(remembered):
         address = dict(st.session_state[remembered])
         st.query_params.update({key: value for key, value in address.items() if value})
@@ -117,14 +121,19 @@ def _to_address(name: str, each: Filter) -> None:
     value = _from_widget(each, st.session_state[_key(name, each)])
     put(name, {each.name: value})
     st.session_state[f"list.{name}.address"][each.name] = value
+    st.session_state[f"list.{name}.acted"] = True
+
+
+def _write(values: Mapping[str, str]) -> None:
+    for filter_name, value in values.items():
+        if value and st.query_params.get(filter_name) != value:
+            st.query_params[filter_name] = value
+        elif not value and filter_name in st.query_params:
+            del st.query_params[filter_name]
 
 
 def put(name: str, values: Mapping[str, str]) -> None:
     """Write filter values into the address and begin at the first page; the widgets follow in the next run. A callback's work."""
-    for filter_name, value in values.items():
-        if value:
-            st.query_params[filter_name] = value
-        elif filter_name in st.query_params:
-            del st.query_params[filter_name]
+    _write(values)
     st.session_state[f"list.{name}.remembered"] = {}
     st.session_state[f"list.{name}.trail"] = []

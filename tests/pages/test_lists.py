@@ -49,6 +49,20 @@ def test_a_view_is_saved_counted_opened_and_shared(cast: Cast) -> None:
     assert other.query_params["channel"] == "mail"
 
 
+@pytest.mark.usefixtures("sqlite_database")
+def test_two_filters_set_in_quick_succession_both_count(cast: Cast) -> None:
+    now = clock.now()
+    for symptom, channel in (("一封邮件", Channel.MAIL), ("一个电话", Channel.PHONE)):
+        register(cast, symptom=symptom, channel=channel, at=now)
+    at = signed_in_as(cast, "li", "tickets")
+    at.selectbox(key="tickets.channel").set_value("mail").run()
+    del at.query_params["channel"]  # the browser has not heard of it when the next one is set
+    at.text_input(key="tickets.find").set_value("邮件").run()
+    assert at.selectbox(key="tickets.channel").value == "mail"
+    assert list(at.dataframe[0].value["symptom"]) == ["一封邮件"]
+    assert (at.query_params["channel"], at.query_params["find"]) == ("mail", "邮件")
+
+
 def test_a_cell_shows_nothing_where_there_is_nothing() -> None:
     assert Column(name="name", title="Name").cell(Row("T-1")) == ""
     assert Column(name="mark", title="State", kind="mark", value=lambda _row: None).cell(Row("T-1")) == ""
