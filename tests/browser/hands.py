@@ -67,6 +67,7 @@ class Hands:
         if not self._is_said(says, **facts) and self.button(label).count():
             self.press(label)  # nothing seemed to happen: people press again, and the portal does it once all the same
         self.sees(says, **facts)
+        self.settled()  # it is said before the rest of the page is drawn
         self.afterwards(label)
 
     def _is_said(self, message: str, **facts: object) -> bool:

@@ -29,8 +29,9 @@ class Keys(Hands):
     """Somebody whose hands stay on the keyboard."""
 
     def key(self, *keys: str) -> None:
-        """Press keys one after the other; each is taken before the next."""
+        """Press keys one after the other, each on a page that is whole: what is not drawn yet has no key."""
         for key in keys:
+            self.settled()
             self.page.keyboard.press(key)
             self.settled()
 
