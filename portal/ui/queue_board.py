@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import streamlit as st
@@ -23,7 +23,6 @@ from portal.ui.figure_row import Figure, figure_row
 from portal.ui.gate import Look
 
 DAYS = 14
-FRESH_SECONDS = 5
 FEW_ANSWERS = 10
 LIST = "queue"
 NOTHING: Mapping[str, str] = {"scope": "", "level": "", "state": "", "find": "", "owner": "", "promise": ""}
@@ -51,9 +50,8 @@ class Board:
 
 
 def load(look: Look) -> Board:
-    """The figures of this moment: asked for once for all who look, anew after each deed and every few seconds."""
-    moment = datetime.fromtimestamp(look.now.timestamp() // FRESH_SECONDS * FRESH_SECONDS, UTC)
-    return shared(look.session, "queue board", moment, lambda: _ask(look))
+    """The figures of this second, asked for once for all who look; anew after each deed."""
+    return shared(look.session, "queue board", look.now.replace(microsecond=0), lambda: _ask(look))
 
 
 def _ask(look: Look) -> Board:

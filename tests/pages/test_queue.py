@@ -8,12 +8,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from portal import clock
+from portal.actions.deed import Actor
 from portal.db.models.people import PersonRole
-from portal.db.session import writing
+from portal.db.models.tickets import Promise
+from portal.db.session import reading, writing
 from portal.rules.permissions import Role
 from portal.rules.tickets import FaultLevel
-from tests.cast import Cast
-from tests.desk import register
+from portal.ui.gate import Look
+from portal.ui.queue_board import load
+from tests.cast import NOW, Cast
+from tests.desk import register, rows
 from tests.pages import signed_in_as
 from tests.pages.desk import said
 
@@ -46,6 +50,19 @@ def problems(at: AppTest) -> list[str]:
 
 def figures(at: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in at.metric}
+
+
+@pytest.mark.rule("Q-01")
+def test_a_promise_that_breaks_is_counted_in_the_very_next_second(cast: Cast) -> None:
+    register(cast, at=NOW + timedelta(seconds=2))
+    due = min(promise.due_at for promise in rows(Promise))
+
+    def broken(seconds: int) -> int:
+        with reading() as session:
+            sun = Actor(cast.ids["sun"], "孙丽", frozenset({Role.SUPERVISOR}))
+            return load(Look(session, sun, due + timedelta(seconds=seconds), cast.sun)).pressures.broken
+
+    assert [broken(-1), broken(1)] == [0, 1]
 
 
 @pytest.mark.rule("Q-01")
