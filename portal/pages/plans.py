@@ -37,28 +37,25 @@ def _show_unplanned() -> None:
     st.query_params["list"] = listing.UNPLANNED
 
 
-def figures(look: Look, year: int, today: date) -> None:
+def figures(look: Look, year: int, today: date, without: int) -> None:
     """What needs somebody: overdue items, plans to agree, projects without a plan."""
 
     def count(**asked: object) -> str:
         return shown(plan_lists.count_plans(look.session, PlanFilter(year, **asked), today))  # type: ignore[arg-type]
 
-    without = shown(plan_lists.count_without_plan(look.session, year))
     late, proposed, agreed = {"late": "1"}, {"state": PlanStatus.PROPOSED.value}, {"state": PlanStatus.AGREED.value}
     of_year = _("plans of {year}").format(year=year)
     four = [
         Figure("late", _("Overdue"), count(overdue=True), _("plans with overdue items"), partial(_narrow, late)),
         Figure("agree", _("To be agreed"), count(status=PlanStatus.PROPOSED), _("proposed"), partial(_narrow, proposed)),
         Figure("agreed", _("Agreed"), count(status=PlanStatus.AGREED), of_year, partial(_narrow, agreed)),
-        Figure("without", _("Without a plan"), without, _("projects taken over"), _show_unplanned),
+        Figure("without", _("Without a plan"), shown(without), _("projects taken over"), _show_unplanned),
     ]
     figure_row("plan-figures", four)
 
 
 def proposing(look: Look, year: int) -> None:
     """Plans for several projects at once; the person sees for which before it is done."""
-    if not look.actor.may(Right.PLAN_SERVICE) or not plan_lists.projects_without_plan(look.session, year, limit=1):
-        return
     popover = st.popover(
         _("Propose plans"), icon=":material/auto_awesome:", type="primary", key=f"plans.propose.{year}.open", on_change="rerun"
     )
@@ -86,9 +83,11 @@ with gate.looking(Right.SEE_PLANS) as look:
     years = {str(year): str(year) for year in (today.year - 1, today.year, today.year + 1)}
     with st.container(horizontal=True, vertical_alignment="center"):
         year = int(chosen_view("year", _("Year"), years, first=str(today.year)))
-        proposing(look, year)
+        without = plan_lists.count_without_plan(look.session, year)
+        if without and look.actor.may(Right.PLAN_SERVICE):
+            proposing(look, year)
     told(f"plans.propose.{year}", proposed)
-    figures(look, year, today)
+    figures(look, year, today, without)
     views = {listing.PLANS: _("Plans"), listing.UNPLANNED: _("Without a plan")}
     if chosen_view("list", _("Show"), views, first=listing.PLANS) == listing.PLANS:
         lists.show(listing.plans_of(look, year), look)

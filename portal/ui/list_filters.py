@@ -67,7 +67,7 @@ def asked(name: str, filters: Sequence[Filter]) -> dict[str, str]:
         _write(address)
     if arrived and not any(address.values()) and st.session_state.get(remembered):
         address = dict(st.session_state[remembered])
-        st.query_params.update({key: value for key, value in address.items() if value})
+        _write(address)
     if arrived or address != st.session_state.get(place):
         for each in filters:
             st.session_state[_key(name, each)] = _to_widget(each, each.allowed(address[each.name]))

@@ -31,7 +31,7 @@ def test_sales_hands_customers_over_and_gets_the_bad_rows_of_a_sheet_back(open_p
 
 
 def one_on_the_form(wu: Hands) -> None:
-    """Somebody alike is shown and answered; a reload loses nothing; what is handed over has its number."""
+    """Somebody alike is shown and answered; a reload loses nothing; two clicks hand over once."""
     wu.go("/new-customer")
     wu.fill("Organisation", "華源機械（集團）")
     wu.sees("same name in another spelling")

@@ -1,6 +1,7 @@
 """The problems that Implementation left over: open ones on top, each closed with its result (rule A-06)."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from portal.db.queries.projects import ProjectRow
 from portal.i18n import _
 from portal.rules.permissions import Right
 from portal.ui import forms, links, screen, status
+from portal.ui.folded import folded
 from portal.ui.gate import Look
 from portal.ui.project.listing import today_at
 from portal.ui.screen import plain
@@ -31,7 +33,8 @@ def leftovers(look: Look, project: ProjectRow) -> None:
     for row in still_open:
         _one(look, row)
     if look.actor.may(Right.EDIT_PROJECT):
-        _new(look, project)
+        key = f"project.{project.id}.leftover"
+        folded(_("Record a leftover problem"), partial(_new, look, project), key=key, icon="playlist_add")
     if closed:
         with st.expander(_("Closed: {count}").format(count=len(closed)), icon=":material/done_all:"):
             for row in closed:
@@ -95,16 +98,8 @@ def _deeds(look: Look, row: LeftoverRow) -> None:
 
 
 def _new(look: Look, project: ProjectRow) -> None:
-    expander = st.expander(
-        _("Record a leftover problem"),
-        icon=":material/playlist_add:",
-        key=f"project.{project.id}.leftover.open",
-        on_change="rerun",
-    )
-    with expander:
-        if expander.open:
-            forms.command_form(
-                f"project.{project.id}.leftover", deeds.RecordLeftover, deeds.record_leftover,
-                fixed={"project_id": project.id}, columns=LINES, options={"followed_by_id": followers(look.session)},
-                submit=_("Put it on the list"), done=lambda _outcome: _("It is on the list until it is closed."),
-            )  # fmt: skip
+    forms.command_form(
+        f"project.{project.id}.leftover", deeds.RecordLeftover, deeds.record_leftover,
+        fixed={"project_id": project.id}, columns=LINES, options={"followed_by_id": followers(look.session)},
+        submit=_("Put it on the list"), done=lambda _outcome: _("It is on the list until it is closed."),
+    )  # fmt: skip

@@ -1,5 +1,7 @@
 """Opening a new project: first whose it is, then its particulars (rule A-02)."""
 
+from functools import partial
+
 import streamlit as st
 
 from portal.actions.projects import AddProject, add_project
@@ -9,6 +11,7 @@ from portal.errors import NotFound
 from portal.i18n import _
 from portal.rules.permissions import Right
 from portal.ui import feedback, forms, links
+from portal.ui.folded import folded
 from portal.ui.gate import Look
 from portal.ui.project.particulars import LINES
 from portal.ui.screen import plain
@@ -26,16 +29,16 @@ def new_project(look: Look) -> None:
         links.link(
             look, "project", _("Open {number}").format(number=made.number), icon=":material/arrow_forward:", id=made.number
         )
-    expander = st.expander(_("New project"), icon=":material/create_new_folder:", key="new-project.open", on_change="rerun")
-    with expander:
-        if not expander.open:
-            return
-        customer_id = _customer(look)
-        if customer_id is not None:
-            forms.command_form(
-                FORM, AddProject, add_project, fixed={"customer_id": customer_id}, columns=LINES, submit=_("Open the project"),
-                done=lambda outcome: _("Project {number} is open.").format(number=outcome.number),
-            )  # fmt: skip
+    folded(_("New project"), partial(_form, look), key="new-project", icon="create_new_folder")
+
+
+def _form(look: Look) -> None:
+    customer_id = _customer(look)
+    if customer_id is not None:
+        forms.command_form(
+            FORM, AddProject, add_project, fixed={"customer_id": customer_id}, columns=LINES, submit=_("Open the project"),
+            done=lambda outcome: _("Project {number} is open.").format(number=outcome.number),
+        )  # fmt: skip
 
 
 def _customer(look: Look) -> int | None:
