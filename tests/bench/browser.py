@@ -6,8 +6,10 @@ document and the page has come to rest.
 
 import re
 import statistics
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -25,9 +27,10 @@ from tools.browser import chromium
 
 WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 AT_REST = "document.querySelector('[data-testid=\"stApp\"]')?.getAttribute('data-test-script-state') === 'notRunning'"
-ROWS = "[...document.querySelectorAll('[data-testid=\"stDataFrame\"] canvas')].some(drawn => drawn.height > 40)"
+ROWS = "window.benchLines() !== '' && window.benchLines() !== window.benchLinesBefore"
 WARM_UP, RUNS = 2, 15
 SECONDS = 15
+PROBES, PROBE_NUMBERS, UNDISTURBED = 40, 400_000, 1.35
 COLD = 1.15  # the front page in a cold browser, in empty Streamlit pages
 
 
@@ -80,9 +83,7 @@ def find(words: str) -> Callable[[Page], None]:
 
 def first_row(page: Page) -> None:
     """Open the first line of the list."""
-    box = page.locator('[data-testid="stDataFrame"]').first.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 180, box["y"] + 52)
+    page.get_by_role("row").nth(1).get_by_role("cell").nth(1).click()
 
 
 def press(words: str) -> Callable[[Page], None]:
@@ -90,14 +91,16 @@ def press(words: str) -> Callable[[Page], None]:
     return lambda page: _hands(page).button(words).click()
 
 
-def choose(title: str, words: str) -> Callable[[Page], None]:
-    """Choose from a list that unfolds."""
-
-    def act(page: Page) -> None:
+def unfold(title: str) -> Callable[[Page], None]:
+    """Unfold a list of choices."""
+    return lambda page: (
         page.get_by_test_id("stSelectbox").filter(has_text=_hands(page).words(title)).first.locator("input").first.click()
-        page.get_by_role("option", name=_hands(page).words(words), exact=True).click()
+    )
 
-    return act
+
+def choose(words: str) -> Callable[[Page], None]:
+    """Choose from the list that is unfolded."""
+    return lambda page: page.get_by_role("option", name=_hands(page).words(words), exact=True).click()
 
 
 def describe_a_problem(page: Page) -> None:
@@ -141,7 +144,9 @@ def tasks() -> list[Task]:
     opened, customers = in_progress(), some_customers()
     return [
         Task("open the queue", at("/work-list"), link("queue"), f"{title('服务队列')} && {both}", 149),
-        Task("filter: open + highest priority", at("/tickets?status=open"), choose("Priority", "1"), is_highest, 146),
+        Task(
+            "filter: open + highest priority", at("/tickets?status=open"), choose("1"), is_highest, 146, unfold("Priority"),
+        ),
         Task("search one word, Chinese", at("/tickets"), find("退款"), f"{has}('find') === '退款' && {both}", 408),
         Task("search one word, English", at("/tickets"), find("turbine"), f"{has}('find') === 'turbine' && {both}", 408),
         Task(
@@ -204,6 +209,7 @@ def _task(context: BrowserContext, portal: Portal, task: Task) -> Waited:
             page.wait_for_function(f"document.querySelector('h1') && {AT_REST}", timeout=SECONDS * 1000)
             task.before(page)
             page.wait_for_timeout(150)
+            wait_for_calm()
             page.evaluate("shown => window.benchWatch(shown, false)", task.shown)
             task.act(page)
             times.append(_result(page))
@@ -221,11 +227,30 @@ def _cold(browser: Browser, portal: Portal, empty: Portal) -> Waited:
         for place, shown in ((portal, "document.querySelector('h1')"), (empty, "document.body.innerText.includes('empty')")):
             context = _context(browser, place)
             page = context.new_page()
+            wait_for_calm()
             page.goto(place.url, wait_until="commit")
             page.evaluate("shown => window.benchWatch(shown, true)", f"{shown} && {AT_REST}")
             times[place.url].append(_result(page))
             context.close()
     return _waited("front page, cold cache", times[portal.url], statistics.median(times[empty.url]) * COLD)
+
+
+def wait_for_calm() -> None:
+    """Wait until the processor is ours, as with the peers: a piece of work runs nearly as quickly as it ever did; or a while."""
+    for _ in range(PROBES):
+        if _probe() <= UNDISTURBED * _undisturbed():
+            return
+
+
+@cache
+def _undisturbed() -> float:
+    return min(_probe() for _ in range(PROBES))
+
+
+def _probe() -> float:
+    began = time.perf_counter()
+    sum(number * number for number in range(PROBE_NUMBERS))
+    return time.perf_counter() - began
 
 
 def _result(page: Page) -> float:

@@ -56,7 +56,7 @@ def register_and_park(li: Hands) -> str:
 def call_back(li: Hands, number: str) -> None:
     """The callback turns up in the work list with its countdown; it does not solve the problem."""
     li.go("/work-list")
-    expect(li.page.get_by_test_id("stDataFrame")).to_contain_text(number)
+    expect(li.page.get_by_role("table")).to_contain_text(number)
     li.go(f"/ticket?id={number}")
     li.fill("What was said", "仍然崩溃，日志显示临时表空间已满")
     li.does("Call back", "Done: {number}.", number=number)
@@ -86,7 +86,7 @@ def request_dispatch(li: Hands, number: str) -> None:
 def order_engineer(sun: Hands, order: str) -> None:
     """The service manager chooses from the proposal."""
     sun.go("/dispatch")
-    expect(sun.page.get_by_test_id("stDataFrame").first).to_contain_text(order)
+    expect(sun.page.get_by_role("table").first).to_contain_text(order)
     sun.go(f"/dispatch-order?id={order}")
     sun.does("Order the engineer", "Order {number} is with {name}, who confirms it next.", number=order, name="王志强")
 

@@ -44,7 +44,7 @@ class Keys(Hands):
 def take_and_try(li: Keys, number: str) -> None:
     """It stands in the work list; nobody answers; two keys and it comes back in an hour."""
     li.go("/work-list")
-    expect(li.page.get_by_test_id("stDataFrame")).to_contain_text(number)
+    expect(li.page.get_by_role("table")).to_contain_text(number)
     li.go(f"/first-visit?id={number}")
     li.does("Take this first visit", "{number} is yours. Telephone and address are shown, which is written down.", number=number)
     li.key("Alt+n")

@@ -74,9 +74,9 @@ def test_seven_documents_a_joint_period_and_a_take_over_in_its_time(open_page: O
 
     let_the_period_pass(id)
     sun.go("/work-list")
-    expect(sun.page.get_by_test_id("stDataFrame")).to_contain_text(sun.words("Take a project over"))
+    expect(sun.page.get_by_role("table")).to_contain_text(sun.words("Take a project over"))
     sun.go("/projects")
-    expect(sun.page.get_by_test_id("stDataFrame").first).to_contain_text(sun.words("due today"))
+    expect(sun.page.get_by_role("table").first).to_contain_text(sun.words("due today"))
     sun.go(f"/project?id={number}")
     sun.does("Take the project over", "Project {number} is taken over.", number=number)
     assert (project_of(id).taken_over_on, project_of(id).taken_over_by_id) == (today, cast.ids["sun"])

@@ -35,15 +35,19 @@ NOTHING = re.compile(r"\b(None|nan|NaN|NaT|undefined|null)\b|\{\w*\}")
 # what people wrote there may well be a word of the catalogue.
 TEXTS = """(skip) => {
   const shown = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, (node) =>
-    node.nodeType === 1 && node.matches("script, style, noscript, [data-testid=stIconMaterial]" + skip)
-      ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    if (node.nodeType === 3) shown.push(node.nodeValue.trim());
-    else for (const name of ["placeholder", "aria-label", "aria-valuetext", "title", "alt"])
-      shown.push((node.getAttribute(name) || "").trim());
-  }
+  const read = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, (node) =>
+      node.nodeType === 1 && node.matches("script, style, noscript, [data-testid=stIconMaterial]" + skip)
+        ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.nodeType === 3) shown.push(node.nodeValue.trim());
+      else for (const name of ["placeholder", "aria-label", "aria-valuetext", "title", "alt"])
+        shown.push((node.getAttribute(name) || "").trim());
+      if (node.shadowRoot) read(node.shadowRoot);
+    }
+  };
+  read(document.body);
   return [...new Set(shown)].filter((text) => text);
 }"""
 TOO_WIDE = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
@@ -128,7 +132,7 @@ class Watch:
 
     def read(self, place: str) -> None:
         """Read what stands on the screen now."""
-        skipped = ", [data-testid=stDataFrame]" if self.language == "en" else ""
+        skipped = ", tbody" if self.language == "en" else ""
         texts = self.page.evaluate(TEXTS, skipped)
         foreign = foreign_words(self.language)
         self.wrong += [f"{place}: {text!r}" for text in texts if NOTHING.search(text) or foreign.fullmatch(text)]

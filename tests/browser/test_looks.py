@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Frame, Locator, Page, expect
 
+from portal.rules.tickets import FaultLevel
 from tests.browser.conftest import OpenPage, settled, shared_portal
 from tests.cast import Cast
 from tests.pages.desk import registered
@@ -63,9 +64,7 @@ def test_one_step_back_leads_from_a_ticket_to_the_list_as_it_was(open_page: Open
     find.fill("工资")
     find.press("Enter")
     expect(page).to_have_url(re.compile(r"find="))
-    row = page.get_by_test_id("data-grid-canvas").bounding_box()
-    assert row is not None
-    page.mouse.click(row["x"] + 200, row["y"] + 55)
+    page.get_by_role("row").filter(has_text="T-2026-000001").get_by_role("cell").last.click()
     expect(page).to_have_url(re.compile(r"/ticket\?id=T-2026-000001$"))
     expect(page.get_by_role("heading", level=1, name="T-2026-000001")).to_be_visible()
     page.go_back()
@@ -76,6 +75,40 @@ def test_one_step_back_leads_from_a_ticket_to_the_list_as_it_was(open_page: Open
     expect(page).to_have_url(re.compile(r"/tickets$"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"/work-list$"))
+
+
+def test_a_list_is_walked_by_keys_opened_in_another_tab_and_what_people_wrote_stays_text(open_page: OpenPage) -> None:
+    written = "<img src=x onerror=document.title='gone'> <b>工资</b>"
+    number = registered(Cast.find(), symptom=written).number
+    page = open_page("sun")
+    page.goto("/tickets")
+    line = page.get_by_role("row").filter(has_text=number)
+    expect(line).to_contain_text(written)
+    expect(page.locator("tbody img, tbody b")).to_have_count(0)
+    with page.context.expect_page() as other:
+        line.get_by_role("cell").last.click(modifiers=["ControlOrMeta"])
+    expect(other.value.get_by_role("heading", level=1, name=number)).to_be_visible()
+    links = page.get_by_role("row").get_by_role("link")
+    links.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    second = links.nth(1).get_attribute("href")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape(f"/{second}") + "$"))
+    assert "gone" not in page.title()
+
+
+def test_a_live_list_keeps_the_line_at_which_a_person_is(open_page: OpenPage) -> None:
+    mine = registered(Cast.find(), symptom="先来的").number
+    page = open_page("sun")
+    page.goto("/queue")
+    link = page.get_by_role("row").filter(has_text=mine).get_by_role("link")
+    link.focus()
+    arrived = registered(Cast.find(), symptom="后来先到期的", level=FaultLevel.ONE).number
+    expect(page.get_by_role("table").first).to_contain_text(arrived)
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name=mine)).to_be_visible()
 
 
 def is_shown_inside(page: Page, address: str, frame: Frame) -> bool:

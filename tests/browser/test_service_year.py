@@ -58,7 +58,7 @@ def plan_the_year(sun: Hands, today: date) -> int:
 def upgrade(li: Hands) -> None:
     """The agent sees who is behind, offers the upgrade at the charge by rule, and records it as done."""
     li.go("/entitlement?show=installed&version=behind")
-    expect(li.page.get_by_test_id("stDataFrame").first).to_contain_text("华源机械")
+    expect(li.page.get_by_role("table").first).to_contain_text("华源机械")
     li.go("/entitlement?id=C-2025-000001")
     li.press("Offer an upgrade")
     by_rule = li.words("Free of charge: free service period until {until}.").partition("{")[0]

@@ -108,14 +108,14 @@ def test_a_refreshing_queue_leaves_the_typing_and_the_open_box_alone(li: Hands) 
     find = li.page.get_by_role("textbox", name="Find")
     find.press_sequentially("工资")
     arrived = registered(Cast.find(), symptom="工资单打印不出来").number
-    expect(li.page.get_by_test_id("stDataFrame").first).to_contain_text(arrived)
+    expect(li.page.get_by_role("table").first).to_contain_text(arrived)
     expect(find).to_have_value("工资")
     expect(find).to_be_focused()
     find.fill("")
     li.page.get_by_role("combobox", name="Fault level").click()
     expect(li.page.get_by_role("option")).to_have_count(4)
     arrived = registered(Cast.find(), symptom="考勤机连不上").number
-    expect(li.page.get_by_test_id("stDataFrame").first).to_contain_text(arrived)
+    expect(li.page.locator("table").first).to_contain_text(arrived)
     expect(li.page.get_by_role("option")).to_have_count(4)
     li.page.get_by_role("option", name="Level 3").click()
     expect(li.page).to_have_url(re.compile("level=3"))
@@ -132,7 +132,7 @@ def test_a_screen_whose_server_is_gone_says_so_loudly(open_page: OpenPage, porta
         pages = {locale: open_page("zhou", locale=locale) for locale in SILENT}
         for page in pages.values():
             page.goto(f"{gone.url}/queue")
-            expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+            expect(page.get_by_role("table").first).to_be_visible()
         gone.process.terminate()
         for locale, (silent, stale) in SILENT.items():
             page = pages[locale]

@@ -1,7 +1,9 @@
 """What the tests of the service desk's pages begin with."""
 
+import json
 from typing import Any
 
+import pandas as pd
 from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
@@ -30,6 +32,19 @@ def ticket(number: str = "T-2026-000001") -> Ticket:
         found = session.exec(select(Ticket).where(Ticket.number == number)).one()
         session.expunge(found)
         return found
+
+
+def tables(at: AppTest) -> list[pd.DataFrame]:
+    """The tables on the screen, from the top, as the browser gets them: a mark is its word, `attrs["widths"]` are the pixels."""
+    drawn = [element.proto for element in at.get("bidi_component") if element.proto.component_name == "portal_lines"]
+    return [_table(json.loads(proto.bytes)) for proto in drawn]
+
+
+def _table(data: dict[str, Any]) -> pd.DataFrame:
+    lines = [[cell[0] if isinstance(cell, list) else cell for cell in line] for line in data["lines"]]
+    table = pd.DataFrame(lines, columns=[column["name"] for column in data["columns"]])
+    table.attrs["widths"] = {column["name"]: column["width"] for column in data["columns"]}
+    return table
 
 
 def unfold(at: AppTest, part: str) -> AppTest:

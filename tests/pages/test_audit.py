@@ -18,6 +18,7 @@ from portal.ui.audit_facts import NOT_SAID, _commands, facts_in_words, title
 from tests.cast import NOW, Cast, do
 from tests.desk import register
 from tests.pages import signed_in_as
+from tests.pages.desk import tables
 
 pytestmark = [pytest.mark.rule("X-03"), pytest.mark.usefixtures("sqlite_database")]
 CODE = re.compile(r"[a-z]+_[a-z_]+|[\[\]{}']|\b(?:True|False|None|agent|phone|account|zh_CN)\b")
@@ -59,7 +60,7 @@ def test_the_page_shows_no_codes(cast: Cast, language: Language) -> None:
     change = SetDuration(key="promise.response", minutes=480, working_time=True, valid_from=NOW.date(), reason="缩短")
     do(set_duration, change, cast.sun)
     at = signed_in_as(cast, "admin", "audit", language=language)
-    shown = list(at.dataframe[0].value["facts"])
+    shown = list(tables(at)[0]["facts"])
     assert len(shown) == 5
     assert [words for words in shown if CODE.search(words)] == []
     assert any("赵宁" in words for words in shown)

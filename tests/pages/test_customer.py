@@ -15,7 +15,7 @@ from tests.cast import Cast, do
 from tests.desk import rows
 from tests.new_customers import a_department
 from tests.pages import signed_in_as
-from tests.pages.desk import registered, said
+from tests.pages.desk import registered, said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 HUAYUAN, DONGHAI = "C-2025-000001", "C-2025-000002"
@@ -34,12 +34,12 @@ def customer(cast: Cast) -> Customer:
 
 def timeline(at: AppTest) -> list[str]:
     """What happened, as the time line tells it; it is the last table of the page."""
-    tables = [table.value for table in at.dataframe if "what" in table.value.columns]
-    return list(tables[-1]["what"]) if tables and "at" in tables[-1].columns else []
+    told = [table for table in tables(at) if "what" in table]
+    return list(told[-1]["what"]) if told and "at" in told[-1] else []
 
 
 def what_is_open(at: AppTest) -> list[str]:
-    return [number for table in at.dataframe if "kind" in table.value.columns for number in table.value["number"]]
+    return [number for table in tables(at) if "kind" in table for number in table["number"]]
 
 
 @pytest.mark.rule("A-01")
@@ -111,7 +111,7 @@ def test_a_long_time_line_is_turned_page_by_page_without_losing_an_entry(cast: C
     at = opened(cast)
     seen: list[str] = []
     while True:
-        table = [each.value for each in at.dataframe if "at" in each.value.columns][-1]
+        table = [each for each in tables(at) if "at" in each][-1]
         seen += list(table["text"])
         following = at.button(key=f"timeline.{cast.huayuan}.next")
         if following.disabled:
@@ -178,7 +178,7 @@ def test_a_contact_is_found_by_the_telephone_just_added(cast: Cast) -> None:
     do(add_contact, AddContact(customer_id=cast.huayuan, name="周主任", phone="139 1111 2222"), cast.li, at=clock.now())
     search = signed_in_as(cast, "li", "archive")
     search.text_input(key="archive.find").set_value("13911112222").run()
-    assert list(search.dataframe[0].value["number"]) == [HUAYUAN]
+    assert list(tables(search)[0]["number"]) == [HUAYUAN]
 
 
 @pytest.mark.rule("A-07")

@@ -16,7 +16,7 @@ from tests.cast import Cast
 from tests.desk import rows
 from tests.new_customers import a_department, demanded
 from tests.pages import signed_in_as
-from tests.pages.desk import said
+from tests.pages.desk import said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -27,7 +27,7 @@ def ago(days: int) -> datetime:
 
 
 def lines(at: AppTest) -> list[dict[str, Any]]:
-    return at.dataframe[0].value.to_dict("records") if at.dataframe else []
+    return tables(at)[0].to_dict("records") if tables(at) else []
 
 
 def press(at: AppTest, key: str) -> AppTest:

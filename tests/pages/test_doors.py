@@ -11,6 +11,7 @@ from portal.pages.menu import BUILT
 from portal.rules.permissions import may
 from tests.cast import PEOPLE, Cast, do
 from tests.pages import signed_in_as, visitor
+from tests.pages.desk import tables
 
 pytestmark = pytest.mark.rule("X-01")
 
@@ -50,7 +51,7 @@ def test_a_visitor_gets_the_form_and_nothing_else(sqlite_database: str, language
     assert not at.exception
     asked = {"zh_CN": ["登录名", "密码"], "en": ["Sign-in name", "Password"]}
     assert [field.label for field in at.text_input] == asked[language]
-    assert not at.dataframe
+    assert not tables(at)
 
 
 def test_a_deactivated_person_s_next_click_ends_at_the_form(sqlite_database: str, cast: Cast) -> None:

@@ -16,7 +16,7 @@ from portal.rules.upgrades import Charge, UpgradeStatus
 from tests.actions.serving_on import installation_now
 from tests.cast import Cast, do
 from tests.pages import signed_in_as
-from tests.pages.desk import registered, said
+from tests.pages.desk import registered, said, tables
 
 pytestmark = [pytest.mark.usefixtures("sqlite_database"), pytest.mark.rule("A-07")]
 
@@ -44,7 +44,7 @@ def versions(cast: Cast) -> None:
 
 def cells(at: AppTest, name: str) -> list[object]:
     """A column of all tables on the screen."""
-    return [cell for frame in at.dataframe if name in frame.value for cell in frame.value[name]]
+    return [cell for table in tables(at) if name in table for cell in table[name]]
 
 
 def press(at: AppTest, form: str, **values: object) -> AppTest:
@@ -64,7 +64,7 @@ def test_what_ends_soon_is_counted_and_listed_with_the_days_left(cast: Cast) -> 
     assert cells(at, "customer") == ["华源机械"]
     assert cells(at, "ends_on") == [until.isoformat()]
     assert cells(at, "responsible") == ["李敏"]
-    assert next(iter(at.dataframe[0].value["left"]))[0] == "20 days left"
+    assert next(iter(tables(at)[0]["left"])) == "20 days left"
 
 
 def test_what_has_ended_opens_from_its_figure(cast: Cast) -> None:
@@ -73,7 +73,7 @@ def test_what_has_ended_opens_from_its_figure(cast: Cast) -> None:
     assert [metric.value for metric in at.metric][:2] == ["0", "1"]
     at.button(key="entitlement.over").click().run()
     assert cells(at, "customer") == ["华源机械"]
-    assert next(iter(at.dataframe[0].value["left"]))[0] == "1 day ago"
+    assert next(iter(tables(at)[0]["left"])) == "1 day ago"
 
 
 def test_how_long_what_ended_stays_in_the_list_is_a_standard(cast: Cast) -> None:

@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.desk import rows
 from tests.new_customers import SALES, a_department, act, carried_out, handed_over, taken, visit
 from tests.pages import signed_in_as
-from tests.pages.desk import said
+from tests.pages.desk import said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -35,7 +35,7 @@ def press(at: AppTest, id: int, button: str) -> AppTest:
 
 
 def lines(at: AppTest) -> list[dict[str, Any]]:
-    return at.dataframe[0].value.to_dict("records") if at.dataframe else []
+    return tables(at)[0].to_dict("records") if tables(at) else []
 
 
 def items_of(id: int) -> dict[VisitItem, FirstVisitItem]:
@@ -49,7 +49,7 @@ def test_the_list_is_ordered_by_due_time_and_marks_what_is_overdue(cast: Cast) -
     handed_over(cast, at=now - timedelta(days=9), number=2, name="南山物流有限公司")
     at = signed_in_as(cast, "li", "first-visits")
     assert [line["customer"] for line in lines(at)] == ["南山物流有限公司", "北辰电子有限公司"]
-    assert "late" in lines(at)[0]["due"][0]
+    assert "late" in lines(at)[0]["due"]
     assert "1 first visit is overdue" in said(at)
 
 

@@ -19,7 +19,7 @@ from portal.ui import long_work
 from tests.cast import Cast, do
 from tests.desk import rows
 from tests.pages import signed_in_as
-from tests.pages.desk import said
+from tests.pages.desk import said, tables
 from tests.sheets.books import CSV, XLSX, book, text
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -60,7 +60,7 @@ def test_sales_has_this_menu_and_nothing_else(cast: Cast) -> None:
 def test_a_customer_is_handed_over_on_one_form_and_stands_in_the_list(cast: Cast) -> None:
     at = pressed(filled(signed_in_as(cast, "wu", "new-customer")), "new-customer.submit")
     assert "Handed over as F-" in said(at)
-    listed = at.dataframe[0].value
+    listed = tables(at)[0]
     assert list(listed["customer"]) == [XIHU[0]]
     assert rows(Customer)[-1].name == XIHU[0]
 
@@ -99,8 +99,8 @@ def test_the_name_of_one_alike_is_shown_to_whoever_typed_it(cast: Cast) -> None:
 def test_each_sees_only_the_own_hand_overs(cast: Cast) -> None:
     command = SubmitCustomer.of(**dict(zip(FIELDS, XIHU, strict=True)))
     do(submit_customer, command, cast.sun, at=clock.now())
-    assert XIHU[0] not in str([frame.value for frame in signed_in_as(cast, "wu", "new-customer").dataframe])
-    assert XIHU[0] in str([frame.value for frame in signed_in_as(cast, "sun", "new-customer").dataframe])
+    assert XIHU[0] not in str([table.to_dict() for table in tables(signed_in_as(cast, "wu", "new-customer"))])
+    assert XIHU[0] in str([table.to_dict() for table in tables(signed_in_as(cast, "sun", "new-customer"))])
 
 
 def test_a_finished_visit_is_told_to_whoever_handed_over(cast: Cast) -> None:
@@ -108,7 +108,7 @@ def test_a_finished_visit_is_told_to_whoever_handed_over(cast: Cast) -> None:
     with writing() as session:
         visit = session.get_one(FirstVisit, rows(FirstVisit)[0].id)
         visit.status, visit.closed_at, visit.attempts = "closed", clock.now(), 2  # type: ignore[assignment]
-    listed = signed_in_as(cast, "wu", "new-customer").dataframe[0].value
+    listed = tables(signed_in_as(cast, "wu", "new-customer"))[0]
     assert list(listed["attempts"]) == [2]
     assert "Complete" in str(listed["status"][0])
 
@@ -139,7 +139,7 @@ def test_a_sheet_is_looked_at_first_and_then_brought_in(cast: Cast, name: str, c
     at = settled(pressed(at, "import.bring_in"))
     assert "1 new, 0 changed, 0 unchanged, 0 not taken" in said(at)
     assert rows(Customer)[-1].name == XIHU[0]
-    assert list(at.dataframe[-1].value["file_name"]) == [name]
+    assert list(tables(at)[-1]["file_name"]) == [name]
 
 
 @pytest.mark.rule("A-10")
@@ -147,7 +147,7 @@ def test_only_the_good_rows_or_nothing(cast: Cast) -> None:
     content = book(HEADINGS, [XIHU, ["东山", "", "无", "x", "", ""]])
     at = chosen(signed_in_as(cast, "wu", "import"), XLSX, content)
     assert figures(at)["Not taken"] == "1"
-    wrong = at.dataframe[0].value
+    wrong = tables(at)[0]
     assert set(wrong["row"]) == {3}
     assert {"联系人", "电话", "地址", "软件名称"} <= set(wrong["column"])
     nothing = pressed(at, "import.put_away")

@@ -16,7 +16,7 @@ from portal.ui.tables import Column
 from tests.cast import NOW, Cast
 from tests.desk import register
 from tests.pages import signed_in_as
-from tests.pages.desk import said
+from tests.pages.desk import said, tables
 
 
 @dataclass
@@ -41,11 +41,11 @@ def test_a_view_is_saved_counted_opened_and_shared(cast: Cast) -> None:
     at.button(key="tickets.view.submit").click().run()
     assert "The view is kept" in said(at)
     other = with_views_open(signed_in_as(cast, "li", "tickets"))
-    assert len(other.dataframe[0].value) == 2
+    assert len(tables(other)[0]) == 2
     view = next(button for button in other.button if "Mail" in button.label)
     assert view.label == "Mail \\*only\\* \\(孙丽\\) :gray[1]"
     view.click().run()
-    assert list(other.dataframe[0].value["symptom"]) == ["一封邮件"]
+    assert list(tables(other)[0]["symptom"]) == ["一封邮件"]
     assert other.query_params["channel"] == "mail"
 
 
@@ -59,7 +59,7 @@ def test_two_filters_set_in_quick_succession_both_count(cast: Cast) -> None:
     del at.query_params["channel"]  # the browser has not heard of it when the next one is set
     at.text_input(key="tickets.find").set_value("邮件").run()
     assert at.selectbox(key="tickets.channel").value == "mail"
-    assert list(at.dataframe[0].value["symptom"]) == ["一封邮件"]
+    assert list(tables(at)[0]["symptom"]) == ["一封邮件"]
     assert (at.query_params["channel"], at.query_params["find"]) == ("mail", "邮件")
 
 

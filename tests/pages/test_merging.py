@@ -5,14 +5,14 @@ from streamlit.testing.v1 import AppTest
 
 from tests.cast import Cast
 from tests.pages import signed_in_as
-from tests.pages.desk import said
+from tests.pages.desk import said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 HUAYUAN, DONGHAI = "C-2025-000001", "C-2025-000002"
 
 
 def listed(at: AppTest) -> list[str]:
-    return list(at.dataframe[0].value["number"])
+    return list(tables(at)[0]["number"])
 
 
 def opened(cast: Cast, who: str, number: str = HUAYUAN) -> AppTest:

@@ -16,7 +16,7 @@ from portal.rules.plans import PlanKind, PlanStatus
 from tests.actions.serving_on import items_now, months, plan_now, taken_over
 from tests.cast import Cast, do
 from tests.pages import signed_in_as
-from tests.pages.desk import said, unfold
+from tests.pages.desk import said, tables, unfold
 
 pytestmark = [pytest.mark.usefixtures("sqlite_database"), pytest.mark.rule("A-08")]
 
@@ -38,7 +38,7 @@ def opened(cast: Cast, who: str = "sun", **more: str) -> tuple[AppTest, ServiceP
 
 def cells(at: AppTest, name: str) -> list[object]:
     """A column of all tables on the screen."""
-    return [cell for frame in at.dataframe if name in frame.value for cell in frame.value[name]]
+    return [cell for table in tables(at) if name in table for cell in table[name]]
 
 
 def test_a_manager_proposes_plans_for_all_projects_without_one_after_seeing_which(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from portal.rules.calls import Ending
 from portal.rules.tickets import Backup, Category
 from tests.cast import Cast, do
 from tests.pages import signed_in_as
-from tests.pages.desk import registered, said, ticket, unfold
+from tests.pages.desk import registered, said, tables, ticket, unfold
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -47,7 +47,7 @@ def opened(cast: Cast, made: Outcome, who: str = "li", language: str = "en") -> 
 
 def titles(at: AppTest) -> list[str]:
     """The titles in the last table on the page: the list."""
-    return [str(value) for value in at.dataframe[-1].value["title"]] if at.dataframe else []
+    return [str(value) for value in tables(at)[-1]["title"]] if tables(at) else []
 
 
 @pytest.mark.rule("K-03")
@@ -66,7 +66,7 @@ def test_a_search_finds_chinese_and_english_words(cast: Cast, asked: str, found:
 def test_a_result_shows_where_it_was_found(cast: Cast) -> None:
     written(cast, solution="重建索引 idx_salary 后恢复")
     at = signed_in_as(cast, "li", "problem-base", find="索引")
-    assert list(at.dataframe[-1].value["match"]) == ["Solution: 重建索引 idx_salary 后恢复"]
+    assert list(tables(at)[-1]["match"]) == ["Solution: 重建索引 idx_salary 后恢复"]
 
 
 def test_an_empty_base_reads_how_the_first_article_is_made(cast: Cast) -> None:

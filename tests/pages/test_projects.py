@@ -12,7 +12,7 @@ from tests.actions.projects import a_project, hand_in, leftover_of, project_of, 
 from tests.cast import Cast, do
 from tests.desk import register
 from tests.pages import signed_in_as
-from tests.pages.desk import said, ticket
+from tests.pages.desk import said, tables, ticket
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 DAY = timedelta(days=1)
@@ -54,7 +54,7 @@ def test_the_board_counts_every_state_and_shows_what_needs_a_decision_on_top(cas
     }
     titles = [markdown.value for markdown in at.markdown if markdown.value.startswith("####")]
     assert [title.split("] ")[1].split(" :")[0] for title in titles] == list(figures)[:4]
-    rows = at.dataframe[2].value
+    rows = tables(at)[2]
     assert (rows["documents"][0], rows["missing"][0]) == ("6 of 7", "Server configuration")
 
 
@@ -64,7 +64,7 @@ def test_a_figure_opens_the_projects_behind_it(cast: Cast) -> None:
     at = signed_in_as(cast, "sun", "projects")
     at.button(key="projects.due").click().run()
     assert "1 project matches" in said(at)
-    assert list(at.dataframe[0].value["number"]) == [project_of(id).number]
+    assert list(tables(at)[0]["number"]) == [project_of(id).number]
 
 
 def test_the_board_is_narrowed_by_what_one_knows(cast: Cast) -> None:
@@ -167,10 +167,10 @@ def test_due_take_overs_and_leftover_problems_stand_in_the_work_list_of_whom_the
     for problem, follower in (("李敏跟进的", cast.ids["li"]), ("无人跟进的", None)):
         command = RecordLeftover(project_id=id, problem=problem, followed_by_id=follower)
         do(record_leftover, command, cast.li)
-    rows = {who: signed_in_as(cast, who, "work-list").dataframe for who in ("li", "sun")}
-    assert list(rows["li"][0].value["text"]) == ["李敏跟进的"]
-    assert list(rows["sun"][0].value["text"]) == ["东海人力资源系统", "无人跟进的"]
-    assert signed_in_as(cast, "zhao", "work-list").dataframe == []
+    rows = {who: tables(signed_in_as(cast, who, "work-list")) for who in ("li", "sun")}
+    assert list(rows["li"][0]["text"]) == ["李敏跟进的"]
+    assert list(rows["sun"][0]["text"]) == ["东海人力资源系统", "无人跟进的"]
+    assert tables(signed_in_as(cast, "zhao", "work-list")) == []
 
 
 @pytest.mark.rule("A-06")

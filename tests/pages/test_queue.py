@@ -1,6 +1,5 @@
 """The queue: what breaks first stands on top, figures and bars open their rows, and everybody reads it in their language."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from portal.ui.queue_board import load
 from tests.cast import NOW, Cast
 from tests.desk import register, rows
 from tests.pages import signed_in_as
-from tests.pages.desk import said
+from tests.pages.desk import said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -40,8 +39,7 @@ def a_day_at_the_desk(cast: Cast) -> dict[str, str]:
 
 
 def lines(at: AppTest) -> list[dict[str, Any]]:
-    frame = at.dataframe[0].value
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)] if len(frame) else []
+    return tables(at)[0].to_dict("records")
 
 
 def problems(at: AppTest) -> list[str]:
@@ -70,7 +68,7 @@ def test_what_breaks_first_stands_on_top_with_its_countdown(cast: Cast) -> None:
     day = a_day_at_the_desk(cast)
     at = queue(cast)
     assert problems(at) == list(day.values())
-    words = [line["due"][0] for line in lines(at)]
+    words = [line["due"] for line in lines(at)]
     assert words[0].endswith("late")
     assert all(word.startswith("due in") for word in words[1:])
 
@@ -132,7 +130,7 @@ def test_a_forged_address_shows_the_whole_queue(cast: Cast, forged: dict[str, st
 def test_an_empty_queue_says_what_will_appear(cast: Cast) -> None:
     at = queue(cast)
     assert "New tickets appear here by themselves" in said(at)
-    assert not at.dataframe
+    assert not tables(at)
 
 
 def test_the_queue_speaks_chinese_and_nothing_else(cast: Cast) -> None:
@@ -140,7 +138,7 @@ def test_the_queue_speaks_chinese_and_nothing_else(cast: Cast) -> None:
     at = queue(cast, language="zh_CN")
     assert "服务队列" in at.title[0].value
     assert {"未结服务单", "将到期", "超时", "派发申请", "本月满意度"} == set(figures(at))
-    assert lines(at)[0]["due"][0].startswith("超时")
+    assert lines(at)[0]["due"].startswith("超时")
     assert at.selectbox(key="queue.level").options == ["全部", "一级", "二级", "三级"]
 
 
@@ -159,7 +157,7 @@ def test_a_right_that_is_withdrawn_ends_the_queue_at_the_next_refresh(cast: Cast
         session.delete(session.get_one(PersonRole, (cast.ids["zhao"], Role.AGENT)))
     at.run()
     assert day["broken"] not in said(at)
-    assert not at.dataframe
+    assert not tables(at)
 
 
 def test_management_looks_but_registers_nothing(cast: Cast) -> None:
@@ -171,8 +169,8 @@ def test_management_looks_but_registers_nothing(cast: Cast) -> None:
 def test_on_a_small_screen_only_the_end_of_a_problem_is_cut_off(cast: Cast, page: str, room: int) -> None:
     """What a list has to itself on a screen of 1280 pixels: every column but the last, and a few words of that one."""
     a_day_at_the_desk(cast)
-    table = signed_in_as(cast, "sun", page).dataframe[0]
-    widths = {name: column.get("width", 0) for name, column in json.loads(table.proto.columns).items() if name != "_index"}
-    *others, last = table.value.columns
+    table = tables(signed_in_as(cast, "sun", page))[0]
+    widths = table.attrs["widths"]
+    *others, last = table
     assert last == "symptom"
     assert sum(widths[name] for name in others) <= room - 100

@@ -12,7 +12,7 @@ from portal.rules.calls import Ending
 from portal.rules.tickets import Backup
 from tests.cast import Cast, do
 from tests.pages import signed_in_as
-from tests.pages.desk import registered, said, ticket
+from tests.pages.desk import registered, said, tables, ticket
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -42,7 +42,7 @@ def figures(at: AppTest) -> dict[str, tuple[str, str]]:
 
 
 def listed(at: AppTest) -> list[int]:
-    return [int(mark) for mark in at.dataframe[-1].value["overall"]] if at.dataframe else []
+    return [int(mark) for mark in tables(at)[-1]["overall"]] if tables(at) else []
 
 
 def choose(at: AppTest, number: str = "T-2026-000001") -> AppTest:
@@ -94,7 +94,7 @@ def test_a_figure_opens_the_answers_behind_it(cast: Cast) -> None:
     assert sorted(listed(at)) == [2, 5]
     at.button(key="satisfaction.poor").click().run()
     assert listed(at) == [2]
-    assert list(at.dataframe[-1].value["comment"]) == ["等了太久"]
+    assert list(tables(at)[-1]["comment"]) == ["等了太久"]
     at.button(key="satisfaction.rate").click().run()
     assert listed(at) == [5]
 

@@ -15,7 +15,7 @@ from portal.rules.standard_words import in_words
 from portal.rules.standards import DEFINITIONS, Kind
 from tests.cast import Cast
 from tests.pages import signed_in_as
-from tests.pages.desk import said
+from tests.pages.desk import said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -40,14 +40,12 @@ def change(at: AppTest, key: str, **values: object) -> AppTest:
 @pytest.mark.rule("Q-09")
 def test_every_standard_is_listed_with_its_value_in_words_and_its_rule(cast: Cast) -> None:
     at = opened(cast)
-    listed = {
-        label: value for frame in at.dataframe for label, value in zip(frame.value["label"], frame.value["value"], strict=True)
-    }
+    listed = {label: value for table in tables(at) for label, value in zip(table["label"], table["value"], strict=True)}
     assert len(listed) == len(DEFINITIONS)
     assert listed["First response"] == "24 hours, elapsed"
     assert listed["Answer of other departments"] == "16 hours, working time"
     assert listed["Satisfaction target"] == "85 %"
-    assert "L-08" in list(at.dataframe[0].value["rule"])
+    assert "L-08" in list(tables(at)[0]["rule"])
 
 
 @pytest.mark.rule("Q-09")
@@ -173,6 +171,6 @@ def test_a_value_is_said_with_its_unit(sqlite_database: str, kind: Kind, value: 
 
 def test_the_page_speaks_chinese(cast: Cast) -> None:
     at = signed_in_as(cast, "sun", "standards", language="zh_CN")
-    words = said(at) + " ".join(str(frame.value.to_dict()) for frame in at.dataframe)
+    words = said(at) + " ".join(str(table.to_dict()) for table in tables(at))
     for english in ("hours", "elapsed", "Promises", "Targets", "Change", "Reason", "days"):
         assert english not in words

@@ -17,7 +17,7 @@ from portal.ui import list_export, lists
 from tests.cast import Cast
 from tests.desk import register
 from tests.pages import signed_in_as
-from tests.pages.desk import said
+from tests.pages.desk import said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -29,7 +29,7 @@ def tickets(cast: Cast, who: str = "sun", language: str = "en", **query: str) ->
 
 
 def problems(at: AppTest) -> list[str]:
-    return list(at.dataframe[0].value["symptom"]) if at.dataframe else []
+    return list(tables(at)[0]["symptom"]) if tables(at) else []
 
 
 def some_tickets(cast: Cast) -> None:

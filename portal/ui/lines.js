@@ -1,0 +1,116 @@
+// A table of records, drawn as what it is: read by screen readers, found by the browser's search, opened in another tab.
+// Whatever stands in a cell is text; only lines that changed are drawn anew, so that a live list keeps its place.
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const box = parentElement.querySelector(".lines");
+  box.opened = (target) => setTriggerValue("opened", target);
+  draw(box, JSON.parse(new TextDecoder().decode(data)));
+}
+
+function draw(box, data) {
+  box.style.maxHeight = `${data.height}px`;
+  const head = JSON.stringify(data.columns);
+  if (box.head !== head) {
+    box.head = head;
+    box.drawn = [];
+    box.replaceChildren(tableOf(data.columns));
+    box.querySelector("tbody").addEventListener("keydown", goUpOrDown);
+  }
+  drawLines(box, data);
+}
+
+function tableOf(columns) {
+  const table = document.createElement("table");
+  const row = table.createTHead().insertRow();
+  let needed = 0;
+  for (const column of columns) {
+    const th = document.createElement("th");
+    th.scope = "col";
+    th.textContent = column.title;
+    th.className = column.kind;
+    if (column.width) th.style.width = `${column.width}px`;
+    if (column.help) th.title = column.help;
+    needed += column.width || 220;
+    row.append(th);
+  }
+  table.style.minWidth = `${needed}px`;
+  table.createTBody();
+  return table;
+}
+
+function drawLines(box, data) {
+  const body = box.querySelector("tbody");
+  const personIsAt = () => box.getRootNode().activeElement?.closest("tr")?.dataset.target;
+  const before = personIsAt();
+  data.lines.forEach((line, place) => {
+    const drawn = JSON.stringify([line, data.opens[place]]);
+    if (box.drawn[place] === drawn) return;
+    box.drawn[place] = drawn;
+    const row = lineOf(box, data.columns, line, data.opens[place]);
+    if (body.rows[place]) body.rows[place].replaceWith(row);
+    else body.append(row);
+  });
+  box.drawn.length = data.lines.length;
+  while (body.rows.length > data.lines.length) body.lastElementChild.remove();
+  if (before && before !== personIsAt())
+    [...body.rows].find((row) => row.dataset.target === before)?.querySelector("a").focus({ preventScroll: true });
+}
+
+function lineOf(box, columns, line, target) {
+  const row = document.createElement("tr");
+  line.forEach((cell, place) => {
+    const td = row.insertCell();
+    td.className = columns[place].kind;
+    const words = wordsOf(cell);
+    if (target && place === 0) td.append(linkTo(target, words));
+    else td.append(words);
+    td.addEventListener("mouseenter", () => {
+      td.title = td.scrollWidth > td.clientWidth ? td.textContent : "";
+    });
+  });
+  if (target) {
+    row.className = "opens";
+    row.dataset.target = target.join("/");
+    row.addEventListener("click", (click) => {
+      const otherTab = click.ctrlKey || click.metaKey || click.shiftKey;
+      if (otherTab && click.target.closest("a")) return;
+      click.preventDefault();
+      if (otherTab) window.open(addressOf(target), "_blank", "noopener");
+      else if (!isSelecting(row)) box.opened(target);
+    });
+  }
+  return row;
+}
+
+function wordsOf(cell) {
+  if (!Array.isArray(cell)) return document.createTextNode(cell === null ? "" : String(cell));
+  const mark = document.createElement("span");
+  [mark.textContent, mark.className] = [cell[0], `pill ${cell[1]}`];
+  return mark;
+}
+
+function linkTo(target, words) {
+  const link = document.createElement("a");
+  link.href = addressOf(target);
+  link.append(words);
+  return link;
+}
+
+function addressOf(target) {
+  const [page, id] = target;
+  return `${encodeURIComponent(page)}?id=${encodeURIComponent(id)}`;
+}
+
+function isSelecting(row) {
+  // Whoever marks words to copy them does not want to leave.
+  const selection = row.getRootNode().getSelection?.() ?? document.getSelection();
+  return selection !== null && !selection.isCollapsed && selection.toString() !== "" && row.contains(selection.anchorNode);
+}
+
+function goUpOrDown(pressed) {
+  const row = pressed.target.closest("tr");
+  const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[pressed.key];
+  if (!next) return;
+  pressed.preventDefault();
+  next.querySelector("a")?.focus();
+}
