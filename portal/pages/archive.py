@@ -81,19 +81,19 @@ def add_form() -> None:
 
 with gate.looking(Right.SEE_ARCHIVE) as look:
     screen.heading(_("Archive"), _("Every customer: people, products, right to service, and everything that was done for it."))
-    find, new, bring = st.columns([5, 1, 1], vertical_alignment="bottom")
+    find, beside = st.columns(2, vertical_alignment="bottom")
     words = find.text_input(
         _("Find"), key=FIND, icon=":material/search:", persist_state="session", on_change=_from_the_start,
         placeholder=_("Name, initials in pinyin, customer number, telephone or its last four digits, dongle number, project"),
     )  # fmt: skip
-    if look.actor.may(Right.EDIT_ARCHIVE):
-        if new.button(_("New customer"), key="archive.new", icon=":material/domain_add:", width="stretch"):
-            st.dialog(_("New customer"), width="medium")(add_form)()
-        feedback.show_if_sent("archive.add")
-    customer_merging.duplicates(look)
-    if look.actor.may(Right.IMPORT_CUSTOMERS):
-        with bring:
+    with beside.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        if look.actor.may(Right.IMPORT_CUSTOMERS):
             links.link(look, "import", _("Import customers"), icon=":material/upload_file:")
+        customer_merging.duplicates(look)
+        new = look.actor.may(Right.EDIT_ARCHIVE) and st.button(_("New customer"), key="archive.new", icon=":material/domain_add:")
+    if new:
+        st.dialog(_("New customer"), width="medium")(add_form)()
+    feedback.show_if_sent("archive.add")
     lists.show(
         lists.Listing(
             name="archive",

@@ -30,7 +30,7 @@ function tableOf(columns) {
     th.className = column.kind;
     if (column.width) th.style.width = `${column.width}px`;
     if (column.help) th.title = column.help;
-    needed += column.width || 220;
+    needed += column.width || 100;
     row.append(th);
   }
   table.style.minWidth = `${needed}px`;

@@ -156,7 +156,8 @@ def _leftovers(stage: Stage, deal: Deal, project: int, since: datetime) -> Itera
         said = RecordLeftover(project_id=project, problem=problem, responsible=deal.staff.split("、")[0], due_on=due)
         open_ones.append((stage.do(record_leftover, said, stage.managers[0], moment).id, result))
     for id, result in open_ones:
-        if chance.random() < 0.75:
+        # What is still open belongs to the projects of the last months.
+        if chance.random() < 0.75 or since.date() < days_ago(stage, 150):
             yield (moment := at_work(stage, moment.date() + timedelta(days=chance.randint(10, 40)), 200))
             stage.do(
                 close_leftover, CloseLeftover(**stage.version(LeftoverProblem, id), result=result), stage.managers[0], moment

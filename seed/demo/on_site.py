@@ -24,7 +24,7 @@ from portal.actions.dispatch import (
     request_dispatch,
     return_request,
 )
-from portal.actions.problems import RecordAnswer, record_others_answer
+from portal.actions.problems import CloseProblem, RecordAnswer, close_problem, record_others_answer
 from portal.actions.signing import SignOrder, sign_order
 from portal.actions.site_work import (
     Arrive,
@@ -228,4 +228,5 @@ def _decide_after_failure(trip: Trip, at: datetime) -> Life:
     at = desk.wait(at, 30, 200)
     yield at
     desk.solve(at)
+    desk.stage.do(close_problem, CloseProblem(**desk.stage.version(ProblemEntry, seen["id"])), desk.me, at)
     yield from afterwards(desk, at)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from portal.actions.deed import Actor
 from portal.actions.first_visits import RecordAttempt, record_attempt
@@ -16,7 +17,7 @@ from portal.db.queries.work_list import work_list
 from portal.db.session import reading, writing
 from portal.rules.dispatch import OrderStatus
 from portal.rules.permissions import Role
-from portal.rules.problems import Neighbour
+from portal.rules.problems import Neighbour, ProblemStatus
 from portal.rules.promises import Verdict
 from portal.rules.tickets import Category
 from tests.bench.statements import recording
@@ -116,6 +117,9 @@ def test_an_answer_that_others_owe_comes_back_to_who_follows_it(database: str, c
             )
         )  # fmt: skip
     assert [(item.kind, item.text) for item in listed(cast, "zhao")] == [(WorkKind.PROBLEM, "是否缺陷")]
+    with writing() as session:
+        session.exec(select(ProblemEntry)).one().status = ProblemStatus.ANSWERED
+    assert [(item.kind, item.due_at) for item in listed(cast, "zhao")] == [(WorkKind.ANSWERED, None)]
 
 
 @pytest.mark.rule("X-01")

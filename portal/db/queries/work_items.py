@@ -22,6 +22,7 @@ class WorkKind(Labelled):
     WRITE_OFF = "write_off", N_("Write off an order")
     ORDER = "order", N_("Carry out an order")
     PROBLEM = "problem", N_("Answer from others is due")
+    ANSWERED = "answered", N_("Use an answer from others")
     ARTICLE = "article", N_("Review an article")
     TAKE_OVER = "take_over", N_("Take a project over")
     LEFTOVER = "leftover", N_("Follow a leftover problem")

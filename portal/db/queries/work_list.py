@@ -66,8 +66,12 @@ def _parts_of_an_agent() -> Iterator[Select[Any]]:
     due = _of_ticket(WorkKind.CALLBACK, Callback, col(Callback.due_at), PromiseKind.CALLBACK)
     yield due.where(col(Callback.holder_id) == ME, col(Callback.made_at).is_(None), OPEN).order_by(col(Callback.due_at))
     yield _own_tickets()
-    asked = _of_ticket(WorkKind.PROBLEM, ProblemEntry, col(ProblemEntry.due_at), text=ProblemEntry.question)
-    for status in (ProblemStatus.OPEN, ProblemStatus.ANSWERED):
+    # An answer that has come is late no more; what is left is to follow it to its end.
+    for kind, status, due_at in (
+        (WorkKind.PROBLEM, ProblemStatus.OPEN, col(ProblemEntry.due_at)),
+        (WorkKind.ANSWERED, ProblemStatus.ANSWERED, cast(null(), MOMENT)),
+    ):
+        asked = _of_ticket(kind, ProblemEntry, due_at, text=ProblemEntry.question)
         mine = asked.where(col(ProblemEntry.owner_id) == ME, col(ProblemEntry.status) == status)
         yield mine.order_by(col(ProblemEntry.due_at))
 
