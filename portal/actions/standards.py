@@ -46,7 +46,7 @@ class SetDuration(Command):
     key: Line = Field(title=N_("Standard"), max_length=60)
     minutes: int = Field(title=N_("Minutes"), ge=1, le=527_040)
     working_time: bool = Field(
-        default=False, title=N_("Counted in working time"), description=N_("Otherwise the clock runs day and night")
+        default=False, title=N_("In working time"), description=N_("Otherwise the clock runs day and night")
     )
     valid_from: date = Field(title=N_("Valid from"))
     reason: Line = Field(title=N_("Reason"), min_length=1, max_length=200)

@@ -14,7 +14,7 @@ class DemandStatus(Labelled):
     """Where a demand stands on its way."""
 
     RECORDED = "recorded", N_("Recorded")
-    SENT = "sent", N_("Sent to the department")
+    SENT = "sent", N_("Passed on")
     IN_HAND = "in_hand", N_("In hand")
     DONE = "done", N_("Met")
     DECLINED = "declined", N_("Declined")

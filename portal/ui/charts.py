@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 Spec = dict[str, Any]
 BAR = 15
 STEP = 26
+SHORT = 14  # letters of a name of which two stand side by side in a legend
 
 
 @dataclass(frozen=True)
@@ -165,12 +166,13 @@ def stacked_bars(chart: Chart) -> None:
         for row in chart.rows
         for place, each in enumerate(chart.series)
     ]
+    narrow = all(len(each.title) <= SHORT for each in chart.series)
     colours: Spec = {
         "field": "part",
         "type": "nominal",
         "title": None,
         "scale": {"domain": [each.title for each in chart.series], "range": [colour(each.meaning) for each in chart.series]},
-        "legend": {"orient": "bottom", "columns": 2, "labelFontSize": 12, "offset": 4, "columnPadding": 8},
+        "legend": {"orient": "bottom", "columns": 2 if narrow else 1, "labelFontSize": 12, "offset": 4, "columnPadding": 8},
     }
     encoding: Spec = {
         "y": _encoding(chart.along, grid=False),

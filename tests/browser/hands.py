@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from portal.i18n import Language, speaking, translate
+from portal.i18n import Language, speaking, translate, translate_count
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,11 @@ class Hands:
         """A message in this person's language."""
         with speaking(self.language):
             return translate(message)
+
+    def counted(self, one: str, many: str, count: int) -> str:
+        """A message about a number of things, in this person's language."""
+        with speaking(self.language):
+            return translate_count(one, many, count)
 
     def _named(self, message: str) -> re.Pattern[str]:
         return re.compile(rf"^{re.escape(self.words(message))}( \*)?$")

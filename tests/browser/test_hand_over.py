@@ -8,6 +8,7 @@ from playwright.sync_api import FilePayload, expect
 from portal import clock
 from portal.db.models.customers import Project
 from portal.db.session import writing
+from portal.i18n import Language
 from portal.rules.projects import last_day
 from tests.actions.projects import a_project, project_of
 from tests.browser.conftest import OpenPage
@@ -34,11 +35,11 @@ def files(*names: str) -> list[FilePayload]:
 def hand_in(li: Hands, *names: str) -> None:
     """Drop files and hand them in; each was recognised by its name."""
     li.page.locator("input[type=file]").set_input_files(files(*names))
-    button = li.page.get_by_role("button", name=f"提交 {len(names)} 份文档")
+    button = li.page.get_by_role("button", name=li.counted("Hand in {count} document", "Hand in {count} documents", len(names)))
     expect(button).to_be_visible()
     li.settled()
     button.click()
-    expect(li.page.get_by_text(f"已提交 {len(names)} 份文档。")).to_be_visible()
+    expect(li.page.get_by_text(li.counted("{count} document is in.", "{count} documents are in.", len(names)))).to_be_visible()
     li.settled()
 
 
@@ -51,10 +52,13 @@ def let_the_period_pass(id: int) -> None:
 
 
 @pytest.mark.rule("A-03", "A-04", "A-05", "O-04")
-def test_seven_documents_a_joint_period_and_a_take_over_in_its_time(open_page: OpenPage, cast: Cast) -> None:
+@pytest.mark.parametrize(("locale", "language"), [("zh-CN", "zh_CN"), ("en-GB", "en")])
+def test_seven_documents_a_joint_period_and_a_take_over_in_its_time(
+    open_page: OpenPage, cast: Cast, locale: str, language: Language
+) -> None:
     id = a_project(cast, at=clock.now())
     number, today = project_of(id).number, clock.at_the_office(clock.now()).date()
-    li, sun = (Hands(open_page(who, locale="zh-CN"), "zh_CN") for who in ("li", "sun"))
+    li, sun = (Hands(open_page(who, locale=locale), language) for who in ("li", "sun"))
     li.go(f"/project?id={number}")
     hand_in(li, *NAMES[:6])
     li.sees("{there} of {needed} documents are in", there=6, needed=7)
