@@ -63,6 +63,26 @@ def test_two_filters_set_in_quick_succession_both_count(cast: Cast) -> None:
     assert (at.query_params["channel"], at.query_params["find"]) == ("mail", "邮件")
 
 
+def forging(forged: object) -> None:
+    """A page whose list the browser answers with something that is on none of its lines."""
+    import streamlit as st
+
+    from portal.ui import tables
+
+    st.session_state["list"] = {"opened": forged}
+    tables._open("list", {"ticket"})
+    st.text("still here")
+
+
+@pytest.mark.parametrize(
+    "forged", [None, 5, "ticket", [], ["ticket"], ["people", "1"], ["ticket", 1], [["ticket"], "1"], {"ticket": "1"}]
+)
+def test_what_stands_on_no_line_opens_nothing(forged: object) -> None:
+    at = AppTest.from_function(forging, kwargs={"forged": forged}).run()
+    assert not at.exception
+    assert said(at) == "still here"
+
+
 def test_a_cell_shows_nothing_where_there_is_nothing() -> None:
     assert Column(name="name", title="Name").cell(Row("T-1")) == ""
     assert Column(name="mark", title="State", kind="mark", value=lambda _row: None).cell(Row("T-1")) == ""
