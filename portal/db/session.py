@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import pysqlite3.dbapi2 as bundled_sqlite
@@ -87,8 +88,32 @@ def _sqlite(url: str, read_only: bool) -> Engine:
 @contextmanager
 def writing() -> Iterator[Session]:
     """A transaction that changes things: committed at the end of the block, rolled back by any exception."""
-    with Session(engine(settings().database), expire_on_commit=False) as session, session.begin():
+    own = engine(settings().database)
+    with _turn(own), Session(own, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@contextmanager
+def _turn(own: Engine) -> Iterator[None]:
+    """On SQLite one writes at a time: those of this process stand in line instead of knocking at the file again and again.
+
+    Whoever has stood there too long knocks all the same, and is told by the database.
+    """
+    if own.dialect.name != "sqlite":
+        yield
+        return
+    line = _line(own)
+    mine = line.acquire(timeout=BUSY_MILLISECONDS / 1000)
+    try:
+        yield
+    finally:
+        if mine:
+            line.release()
+
+
+@lru_cache(maxsize=8)
+def _line(_own: Engine) -> Lock:
+    return Lock()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from tests.bench import browser as screens
 from tests.bench import load, pages, report
 from tests.bench.places import Place, loaded
 from tests.bench.report import Findings
+from tests.bench.together import together
 from tests.serving import running_portal
 
 PEOPLE = 80
@@ -42,7 +43,7 @@ def through_actions() -> float:
     return number / (time.perf_counter() - began)
 
 
-def measure(place: Place, *, in_browser: bool) -> Findings:
+def measure(place: Place, *, in_browser: bool, minutes: float) -> Findings:
     """Everything about one database of one size."""
     findings = Findings(place)
     with running_portal(place.folder, "tests.bench.empty_app", "{port}") as empty, running_portal(place.folder) as portal:
@@ -56,6 +57,7 @@ def measure(place: Place, *, in_browser: bool) -> Findings:
         findings.crowd = load.crowd(fresh, PEOPLE)
         findings.through_stack = load.registrations(fresh)
     findings.through_actions = through_actions()
+    findings.together = together(minutes * 60)
     return findings
 
 
@@ -63,6 +65,7 @@ def main(
     sizes: Annotated[str, typer.Option(help="Numbers of tickets, smallest first")] = "10000,100000",
     databases: Annotated[str, typer.Option(help="sqlite, postgresql, or both")] = "sqlite,postgresql",
     browser: Annotated[bool, typer.Option("--browser", help="Also what people wait for in Chromium")] = False,
+    minutes: Annotated[float, typer.Option(help="How long sixty write and sixty read at once; the figure asks for five")] = 0.25,
 ) -> None:
     """Measure each database at each size."""
     # Streamlit warns of every page that runs without a browser, as pages do here when their statements are noted.
@@ -73,7 +76,7 @@ def main(
         smallest: Findings | None = None
         for size in sizes.split(","):
             with loaded(back_end, int(size)) as place:
-                findings = measure(place, in_browser=browser)
+                findings = measure(place, in_browser=browser, minutes=minutes)
             report.show(findings, smallest)
             smallest = smallest or findings
             runs.append(findings)

@@ -12,6 +12,7 @@ from tests.bench.browser import Waited
 from tests.bench.load import Crowd
 from tests.bench.pages import Cost
 from tests.bench.places import Place
+from tests.bench.together import Together
 
 FOLDER = Path("build/bench")
 BEYOND_SQL_MS, FLAT, EACH_MB, PROCESS_MB, PEOPLE_P95_MS = 10.0, 1.2, 0.3, 400.0, 1000.0
@@ -27,6 +28,7 @@ class Findings:
     crowd: Crowd | None = None
     through_actions: float = 0.0
     through_stack: float = 0.0
+    together: Together | None = None
     browser: list[Waited] = field(default_factory=list)
 
     @property
@@ -64,6 +66,8 @@ class Findings:
             yield f"{self.through_actions:.0f} registrations a second through the actions (> {THROUGH_ACTIONS:.0f})"
         if self.through_stack < THROUGH_STACK:
             yield f"{self.through_stack:.0f} registrations a second through the whole stack (> {THROUGH_STACK:.0f})"
+        if self.together and self.together.failed:
+            yield f"writers and readers at once: {self.together.failed}"
         for waited in self.browser:
             if waited.failed:
                 yield f"{waited.name}: could not be measured: {waited.failed}"
@@ -95,6 +99,12 @@ def show(findings: Findings, smallest: Findings | None) -> None:
         )
     print(f"registrations a second through the actions: {findings.through_actions:.0f}")
     print(f"registrations a second through the whole stack: {findings.through_stack:.1f}")
+    if findings.together:
+        both = findings.together
+        print(
+            f"60 who write and 60 who read for {both.seconds:.0f} s: {both.written} written, p95 {both.write_p95_ms:.0f} ms; "
+            f"{both.read} read, p95 {both.read_p95_ms:.0f} ms; {both.failed or 'no error, no row lost'}"
+        )
     for miss in findings.misses(smallest):
         print("  misses:", miss)
 
