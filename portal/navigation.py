@@ -55,7 +55,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("project.py", "project", N_("Project"), "handshake", CUSTOMERS, Right.SEE_PROJECTS, hidden=True),
     PageEntry("plans.py", "plans", N_("Service plans"), "calendar_month", CUSTOMERS, Right.SEE_PLANS),
     PageEntry("plan.py", "plan", N_("Service plan"), "calendar_month", CUSTOMERS, Right.SEE_PLANS, hidden=True),
-    PageEntry("entitlement.py", "entitlement", N_("Entitlement and upgrades"), "verified_user", CUSTOMERS, Right.SEE_UPGRADES),
+    PageEntry("entitlement.py", "entitlement", N_("Rights and upgrades"), "verified_user", CUSTOMERS, Right.SEE_UPGRADES),
     PageEntry("satisfaction.py", "satisfaction", N_("Satisfaction"), "sentiment_satisfied", QUALITY, Right.SEE_SATISFACTION),
     PageEntry("people.py", "people", N_("People"), "group", ADMINISTRATION, Right.SEE_PEOPLE),
     PageEntry("standards.py", "standards", N_("Service standards"), "rule", ADMINISTRATION, Right.SEE_STANDARDS),

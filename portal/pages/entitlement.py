@@ -1,4 +1,4 @@
-"""Entitlement and upgrades: what ends soon, what was served without a right, who runs which version (rules A-07, A-09)."""
+"""Rights and upgrades: what ends soon, what was served without a right, who runs which version (rules A-07, A-09)."""
 
 import re
 from functools import partial
@@ -65,7 +65,7 @@ def figures(look: Look) -> None:
 def overview(look: Look) -> None:
     """The figures, and one of four views."""
     screen.heading(
-        _("Entitlement and upgrades"),
+        _("Rights and upgrades"),
         _("Who is served by what right and until when, who runs which version, what is on its way."),
     )
     figures(look)

@@ -80,10 +80,10 @@ def year(plan: PlanFacts, today: date) -> None:
         )
         for kind in PlanKind
     ]
-    columns = [Column(name="kind", title=N_("Intended"), value=lambda line: line.kind.label, width=170)]
+    columns = [Column(name="kind", title=N_("Intended"), value=lambda line: line.kind.label, width=160)]
     columns += [
-        Column(name=f"month_{month}", title=name, kind="mark", value=partial(_mark, month), width=66)
+        Column(name=f"month_{month}", title=name, kind="mark", value=partial(_mark, month), width=62)
         for month, name in enumerate(NAMES, 1)
     ]
-    columns.append(Column(name="progress", title=N_("Progress"), value=_come, width=110))
+    columns.append(Column(name="progress", title=N_("Progress"), value=_come, width=80))
     table(f"plan.{plan.id}.year", columns, lines)
