@@ -10,6 +10,7 @@ from portal.actions.deed import Outcome
 from portal.actions.plans import ProposePlans, propose_plans
 from portal.db.queries import plan_lists
 from portal.db.queries.plan_lists import COUNTED_TO, PlanFilter
+from portal.db.queries.shared import shared
 from portal.i18n import _, translate_count
 from portal.rules.permissions import Right
 from portal.rules.plans import PlanStatus
@@ -41,7 +42,9 @@ def figures(look: Look, year: int, today: date, without: int) -> None:
     """What needs somebody: overdue items, plans to agree, projects without a plan."""
 
     def count(**asked: object) -> str:
-        return shown(plan_lists.count_plans(look.session, PlanFilter(year, **asked), today))  # type: ignore[arg-type]
+        which = PlanFilter(year, **asked)  # type: ignore[arg-type]
+        name = f"plans {'overdue' if which.overdue else which.status}"
+        return shown(shared(look.session, name, (year, today), lambda: plan_lists.count_plans(look.session, which, today)))
 
     late, proposed, agreed = {"late": "1"}, {"state": PlanStatus.PROPOSED.value}, {"state": PlanStatus.AGREED.value}
     of_year = _("plans of {year}").format(year=year)

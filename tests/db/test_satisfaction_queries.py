@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from portal import clock
 from portal.db.models.surveys import Survey, SurveyTally
 from portal.db.models.tickets import Ticket
 from portal.db.queries import satisfaction
@@ -121,6 +122,15 @@ def test_a_customer_who_was_served_and_asked_often_is_one_customer(database: str
         assert coverage(session, NOW - DAY, NOW + DAY) == Coverage(served=2, asked=1)
         assert coverage(session, NOW - 60 * DAY, NOW + DAY) == Coverage(served=2, asked=2)
         assert coverage(session, NOW + DAY, NOW + 2 * DAY) == Coverage(served=0, asked=0)
+
+
+@pytest.mark.rule("S-03")
+def test_a_day_begins_at_midnight_of_the_office(database: str, cast: Cast) -> None:
+    midnight = clock.at_the_office(NOW).replace(hour=0, minute=0, second=0, microsecond=0)
+    a_survey(cast, a_ticket(cast, 1, solved_at=midnight + timedelta(minutes=30)), 5, sent_at=midnight + timedelta(hours=1))
+    with reading() as session:
+        assert coverage(session, midnight, midnight + DAY) == Coverage(served=1, asked=1)
+        assert coverage(session, midnight - DAY, midnight) == Coverage(served=0, asked=0)
 
 
 @pytest.mark.rule("S-03")

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import DateTime, bindparam, func, intersect, select
+from sqlalchemy import CTE, bindparam, func, select
 from sqlmodel import Session, col
 
 from portal.db.asking import ask
 from portal.db.models.surveys import Survey
 from portal.db.models.tickets import Ticket
+from portal.db.rows import columns_of
 
 
 @dataclass(frozen=True)
@@ -19,13 +21,20 @@ class Coverage:
     asked: int
 
 
-_SINCE, _UNTIL = (bindparam(name, type_=DateTime(timezone=True)) for name in ("since", "until"))
-_SERVED = select(col(Ticket.customer_id)).where(col(Ticket.solved_at) >= _SINCE, col(Ticket.solved_at) < _UNTIL).distinct()
-_ASKED = select(col(Survey.customer_id)).where(col(Survey.sent_at) >= _SINCE, col(Survey.sent_at) < _UNTIL).distinct()
-# Both walk an index of moment and customer, as far as the span reaches.
+_MOMENT = columns_of(Ticket).c.solved_at.type
+_SINCE, _UNTIL = (bindparam(name, type_=_MOMENT) for name in ("since", "until"))
+
+
+def _customers(customer: Any, moment: Any, name: str) -> CTE:
+    return select(customer).where(moment >= _SINCE, moment < _UNTIL).distinct().cte(name)
+
+
+_SERVED = _customers(col(Ticket.customer_id), col(Ticket.solved_at), "served")
+_ASKED = _customers(col(Survey.customer_id), col(Survey.sent_at), "asked")
+# Each walks an index of moment and customer once, as far as the span reaches.
 _COVERAGE = select(
-    select(func.count()).select_from(_SERVED.subquery()).scalar_subquery(),
-    select(func.count()).select_from(intersect(_SERVED, _ASKED).subquery()).scalar_subquery(),
+    select(func.count()).select_from(_SERVED).scalar_subquery(),
+    select(func.count()).select_from(_SERVED.join(_ASKED, _SERVED.c.customer_id == _ASKED.c.customer_id)).scalar_subquery(),
 )
 
 

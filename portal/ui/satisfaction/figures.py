@@ -8,6 +8,7 @@ from portal.clock import at_the_office
 from portal.db.queries import satisfaction
 from portal.db.queries.coverage import coverage
 from portal.db.queries.satisfaction import Satisfaction
+from portal.db.queries.shared import shared
 from portal.db.queries.standards import standards_on
 from portal.i18n import _, translate
 from portal.rules.standards import Standards
@@ -55,7 +56,8 @@ def figures(look: Look, months: Span) -> None:
 
 def _row(look: Look, months: Span, standards: Standards) -> None:
     asked = satisfaction.satisfaction(look.session, *months.months)
-    customers = coverage(look.session, *months.moments)
+    since, until = months.moments
+    customers = shared(look.session, "coverage", (since, until), lambda: coverage(look.session, since, until))
 
     def goal(key: str) -> str:
         return _("target {percent} %").format(percent=standards.number(key))
