@@ -93,6 +93,8 @@ function linkTo(target, words) {
   const link = document.createElement("a");
   link.href = addressOf(target);
   link.append(words);
+  // The first cell may say no more than "due in 18 min": which record it is, is read out with it.
+  link.setAttribute("aria-label", [link.textContent, target[1]].filter(Boolean).join(" "));
   return link;
 }
 

@@ -16,7 +16,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
-HANDFUL_SECONDS = 0.03  # a page is there by then: the browser draws it once or twice and not a dozen times
+HANDFUL_SECONDS = 0.005  # as often as Streamlit sends to browsers
 MORE_FOLLOWS = {ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_STARTED}
 
 _write_theme = app_session._populate_theme_msg

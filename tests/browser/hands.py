@@ -7,6 +7,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from portal.i18n import Language, speaking, translate, translate_count
 
+# Promises to tell when a run begins (or ends, where it is over too soon to be seen); a run may not be needed at all.
+BEGINS = """() => { window.testBegun = new Promise((tell) => {
+  const app = document.querySelector("[data-testid=stApp]");
+  new MutationObserver(tell).observe(app, {attributeFilter: ["data-test-script-state"]});
+  setTimeout(tell, 500);
+}).then(() => true); }"""
+
 
 @dataclass(frozen=True)
 class Hands:
@@ -41,8 +48,10 @@ class Hands:
         """Type into a field and leave it; the draft has it then."""
         field = self.page.get_by_role("textbox", name=self._named(label)).last
         field.fill(text)
+        self.page.evaluate(BEGINS)
         field.press("Tab")
         expect(field).to_have_value(text)
+        self.page.evaluate("() => window.testBegun")  # the run that keeps the draft; until then nothing would seem to run
         self.settled()
 
     def choose(self, label: str) -> None:
