@@ -1,9 +1,16 @@
 // A table of records, drawn as what it is: read by screen readers, found by the browser's search, opened in another tab.
 // Whatever stands in a cell is text; only lines that changed are drawn anew, so that a live list keeps its place.
 
+const LEAVING = 1000; // milliseconds
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector(".lines");
-  box.opened = (target) => setTriggerValue("opened", target);
+  box.opened = (target) => {
+    // The first click opens; one on another line meanwhile would call the page back that is on its way.
+    if (Date.now() - box.taken < LEAVING) return;
+    box.taken = Date.now();
+    setTriggerValue("opened", target);
+  };
   draw(box, JSON.parse(new TextDecoder().decode(data)));
 }
 

@@ -69,7 +69,8 @@ def table(key: str, columns: Sequence[Column], rows: Sequence[Any], opens: Opens
 
 def _open(key: str, addresses: set[str]) -> None:
     # The browser says which record it showed, not in which line: a live list may have moved on before the click arrives.
-    match st.session_state[key].get("opened"):
+    # Nothing is said any more where the list is being left already: by the second click of somebody quick.
+    match (st.session_state.get(key) or {}).get("opened"):
         case [str(address), str(id)] if address in addresses:
             st.switch_page(page_file(address), query_params={"id": id})
 

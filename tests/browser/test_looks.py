@@ -98,6 +98,22 @@ def test_a_list_is_walked_by_keys_opened_in_another_tab_and_what_people_wrote_st
     assert "gone" not in page.title()
 
 
+def test_of_two_lines_clicked_in_quick_succession_the_first_opens(open_page: OpenPage) -> None:
+    first, second = (registered(Cast.find(), symptom=symptom).number for symptom in ("先点的", "后点的"))
+    page = open_page("sun")
+    page.goto("/tickets")
+    spots = [
+        page.get_by_role("row").filter(has_text=number).get_by_role("cell").last.bounding_box() for number in (first, second)
+    ]
+    for spot in spots:
+        assert spot is not None
+        page.mouse.click(spot["x"] + 5, spot["y"] + 10)
+    expect(page.get_by_role("heading", level=1, name=first)).to_be_visible()
+    expect(page).to_have_url(re.compile(rf"/ticket\?id={first}$"))
+    settled(page)
+    expect(page.get_by_role("heading", level=1, name=first)).to_be_visible()
+
+
 def test_a_live_list_keeps_the_line_at_which_a_person_is(open_page: OpenPage) -> None:
     mine = registered(Cast.find(), symptom="先来的").number
     page = open_page("sun")

@@ -71,6 +71,7 @@ def forging(forged: object) -> None:
 
     st.session_state["list"] = {"opened": forged}
     tables._open("list", {"ticket"})
+    tables._open("a list that is being left", {"ticket"})
     st.text("still here")
 
 
