@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask, once
 from portal.db.models.records import AuditEntry
 
 Answer = TypeVar("Answer")
@@ -20,7 +21,7 @@ def shared(session: Session, question: str, which: Any, find: Callable[[], Answe
     One answer is kept a question, the one for the latest `which` (a day, a moment). Only for what does not depend on who looks.
     """
     place = (str(session.get_bind().engine.url), question)
-    state = (which, session.connection().execute(_LAST_DEED).scalar())
+    state = (which, once(session, "last deed", None, lambda: ask(session, _LAST_DEED).scalar()))
     kept = _KEPT.get(place)
     if kept is None or kept[0] != state:
         kept = _KEPT[place] = (state, find())
