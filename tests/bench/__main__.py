@@ -3,24 +3,16 @@
 import logging
 import os
 import time
-import uuid
 from typing import Annotated
 
 import typer
-from sqlmodel import col, select
 
 from portal import clock
-from portal.actions.deed import Caller, perform
-from portal.actions.tickets import RegisterTicket, register_ticket
-from portal.db.models.customers import Contact
-from portal.db.models.people import Person
-from portal.db.session import reading
-from portal.rules.tickets import Category
 from tests.bench import browser as screens
 from tests.bench import load, pages, report
 from tests.bench.places import Place, loaded
 from tests.bench.report import Findings
-from tests.bench.together import together
+from tests.bench.together import registering, together
 from tests.serving import running_portal
 
 PEOPLE = 80
@@ -29,16 +21,10 @@ DEEDS_SECONDS = 5.0
 
 def through_actions() -> float:
     """Tickets that one process registers in a second, every commit on disk."""
-    with reading() as session:
-        agent = session.execute(select(col(Person.id)).where(Person.sign_in_name == "agent01")).scalar_one()
-        contact, customer = session.execute(select(col(Contact.id), col(Contact.customer_id)).limit(1)).one()
+    register = registering()
     number, began = 0, time.perf_counter()
     while time.perf_counter() - began < DEEDS_SECONDS:
-        command = RegisterTicket(
-            customer_id=customer, contact_id=contact, category=Category.TECHNICAL, symptom="工资条无法生成",
-            description="客户反映在计算三月份工资时系统提示错误代码 5012，重启客户端后仍然出现。",
-        )  # fmt: skip
-        perform(register_ticket, command, by=Caller(person_id=agent), key=uuid.uuid4().hex)
+        register()
         number += 1
     return number / (time.perf_counter() - began)
 

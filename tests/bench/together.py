@@ -73,18 +73,9 @@ class People:
 
 def together(seconds: float) -> Together:
     """Let them work so long in this process on the database to which it is set, then count and check the audit chain."""
+    register, manager = registering(), Actor(0, "manager", frozenset({Role.SUPERVISOR}))
     with reading() as session:
-        agent = session.execute(select(col(Person.id)).where(Person.sign_in_name == "agent01")).scalar_one()
-        contact, customer = session.execute(select(col(Contact.id), col(Contact.customer_id)).limit(1)).one()
         before = _tickets(session)
-
-    manager = Actor(agent, "agent01", frozenset({Role.SUPERVISOR}))
-
-    def register() -> None:
-        command = RegisterTicket(
-            customer_id=customer, contact_id=contact, category=Category.TECHNICAL, symptom="工资条无法生成", description="三月份",
-        )  # fmt: skip
-        perform(register_ticket, command, by=Caller(person_id=agent), key=uuid.uuid4().hex)
 
     def look() -> None:
         with reading() as session:
@@ -103,6 +94,22 @@ def together(seconds: float) -> Together:
             people.errors["BrokenAuditChain"] += 1
     wrote, read = people.took["write"], people.took["read"]
     return Together(seconds, len(wrote), len(read), _p95(wrote), _p95(read), lost, dict(people.errors))
+
+
+def registering() -> Callable[[], object]:
+    """A deed to do again and again: an agent registers a ticket through the action, every commit on disk."""
+    with reading() as session:
+        agent = session.execute(select(col(Person.id)).where(Person.sign_in_name == "agent01")).scalar_one()
+        contact, customer = session.execute(select(col(Contact.id), col(Contact.customer_id)).limit(1)).one()
+
+    def register() -> None:
+        command = RegisterTicket(
+            customer_id=customer, contact_id=contact, category=Category.TECHNICAL, symptom="工资条无法生成",
+            description="客户反映在计算三月份工资时系统提示错误代码 5012，重启客户端后仍然出现。",
+        )  # fmt: skip
+        perform(register_ticket, command, by=Caller(person_id=agent), key=uuid.uuid4().hex)
+
+    return register
 
 
 def _tickets(session: Session) -> int:
