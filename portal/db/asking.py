@@ -11,7 +11,12 @@ ANSWERS = "answers"  # in the info of a session that `reading()` opens
 
 
 def ask(session: Session, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
-    """The rows of a statement with these values for its parameters; past the ORM, which would only look for objects in them."""
+    """The rows of a statement with these values for its parameters; past the ORM, which would only look for objects in them.
+
+    In a deed's session what was changed so far is written first, so that the answer counts it.
+    """
+    if session.autoflush:
+        session.flush()
     return session.connection().execute(statement, values)
 
 

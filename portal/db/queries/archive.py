@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, n
 from sqlmodel import Session, col
 
 from portal.db import search
+from portal.db.asking import ask
 from portal.db.models.customers import Customer, Project, ServiceContract
 from portal.db.queries.callers import customer_ids_by_sign
 from portal.rules.entitlement import Entitlement, EntitlementKind, Term, entitlement
@@ -53,7 +54,7 @@ def _terms_by_customer(session: Session, customer_ids: Sequence[int]) -> dict[in
         col(Project.free_from),
         col(Project.free_until),
     ).where(col(Project.customer_id).in_(customer_ids))
-    for customer_id, joint_from, joint_until, free_from, free_until in session.execute(projects):
+    for customer_id, joint_from, joint_until, free_from, free_until in ask(session, projects):
         if joint_from:
             found[customer_id].append(Term(EntitlementKind.JOINT, joint_from, joint_until))
         if free_from:
@@ -61,7 +62,7 @@ def _terms_by_customer(session: Session, customer_ids: Sequence[int]) -> dict[in
     contracts = select(
         col(ServiceContract.customer_id), col(ServiceContract.starts_on), col(ServiceContract.ends_on)
     ).where(col(ServiceContract.customer_id).in_(customer_ids))  # fmt: skip
-    for customer_id, starts_on, ends_on in session.execute(contracts):
+    for customer_id, starts_on, ends_on in ask(session, contracts):
         found[customer_id].append(Term(EntitlementKind.CONTRACT, starts_on, ends_on))
     return found
 
@@ -71,7 +72,7 @@ def regions(session: Session) -> list[str]:
     found: list[str] = []
     while True:
         following = select(func.min(col(Customer.region))).where(col(Customer.region) > (found[-1] if found else ""))
-        region = session.execute(following).scalar()
+        region = ask(session, following).scalar()
         if not region:
             return found
         found.append(region)
@@ -86,7 +87,7 @@ def customers_matching(
         col(Customer.id), col(Customer.number), col(Customer.name), col(Customer.short_name),
         col(Customer.importance), col(Customer.region), col(Customer.last_visit_at),
     ).where(col(Customer.id).in_(newest))  # fmt: skip
-    found = session.execute(rows.order_by(col(Customer.id).desc())).all()
+    found = ask(session, rows.order_by(col(Customer.id).desc())).all()
     terms = _terms_by_customer(session, [row[0] for row in found])
     return [
         CustomerRow(id, number, name, short, importance, region, visited, entitlement(terms[id], on))
@@ -97,7 +98,7 @@ def customers_matching(
 def count_customers(session: Session, asked: CustomerFilter, on: date) -> int:
     """How many customers match, counted to `most_counted` at most."""
     some = _ids(session, asked, on).order_by(None).limit(most_counted(asked)).subquery()
-    return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+    return int(ask(session, select(func.count()).select_from(some)).scalar_one())
 
 
 def most_counted(asked: CustomerFilter) -> int:
@@ -143,7 +144,7 @@ def matching_customers(session: Session, words: str) -> Select[Any] | list[int]:
         return known
     by_words = search.ids_matching(session, "customer_words", words, newest=COUNTED_TO if known else None)
     if known and by_words is not None:
-        return sorted({*known, *session.execute(by_words).scalars()})
+        return sorted({*known, *ask(session, by_words).scalars()})
     return by_words if by_words is not None else known
 
 

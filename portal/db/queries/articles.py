@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from portal.db import search
+from portal.db.asking import ask
 from portal.db.models.articles import Article
 from portal.db.models.people import Person
 from portal.db.session import is_postgresql
@@ -108,6 +110,7 @@ class ArticleRow:
 _ROW = [name for name in ArticleRow.__dataclass_fields__ if name in Article.model_fields]
 
 
+@lru_cache
 def _rows() -> Select[*tuple[Any, ...]]:
     return select(*(getattr(Article, name) for name in _ROW), col(Person.name).label("author")).join(
         Person, col(Person.id) == col(Article.author_id)
@@ -127,18 +130,18 @@ def articles(
     if after is not None:
         statement = statement.where(or_(value < after[0], and_(value == after[0], id < after[1])))
     ordered = statement.order_by(value.desc(), id.desc()).limit(limit)
-    return [ArticleRow(**row) for row in session.execute(ordered).mappings()]
+    return [ArticleRow(**row) for row in ask(session, ordered).mappings()]
 
 
 def articles_to_review(session: Session, limit: int = LIST_LIMIT) -> list[ArticleRow]:
     """Candidates and articles in review, the longest waiting first."""
     waiting = _rows().where(col(Article.status).in_(WAITING)).order_by(col(Article.changed_at), col(Article.id)).limit(limit)
-    return [ArticleRow(**row) for row in session.execute(waiting).mappings()]
+    return [ArticleRow(**row) for row in ask(session, waiting).mappings()]
 
 
 def count_articles(session: Session, wanted: ArticleFilter) -> int:
     """How many articles match."""
-    return int(session.execute(select(func.count()).select_from(Article).where(*wanted.conditions())).scalar_one())
+    return int(ask(session, select(func.count()).select_from(Article).where(*wanted.conditions())).scalar_one())
 
 
 def find_articles(session: Session, asked: str, wanted: ArticleFilter) -> list[ArticleRow]:
@@ -156,7 +159,7 @@ def find_articles(session: Session, asked: str, wanted: ArticleFilter) -> list[A
         .order_by(ranked.c.rank, col(Article.uses).desc(), col(Article.id).desc())
         .limit(MOST_FOUND)
     )
-    found = [_with_match(asked, dict(row)) for row in session.execute(statement).mappings()]
+    found = [_with_match(asked, dict(row)) for row in ask(session, statement).mappings()]
     found.sort(key=lambda row: PARTS.index(row.match.part) if row.match else len(PARTS))
     return [replace(row, place=place) for place, row in enumerate(found, 1)]
 
@@ -178,4 +181,4 @@ def _with_match(asked: str, row: dict[str, Any]) -> ArticleRow:
 def products(session: Session) -> list[str]:
     """The products that articles are about."""
     statement = select(col(Article.product)).where(col(Article.product) != "").distinct().order_by(col(Article.product))
-    return list(session.execute(statement).scalars())
+    return list(ask(session, statement).scalars())

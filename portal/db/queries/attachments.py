@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
 from portal.db.models.records import Attachment
@@ -49,7 +50,7 @@ def files_of(session: Session, subject: str, subject_id: int) -> list[FileRow]:
         .where(col(Attachment.subject) == subject, col(Attachment.subject_id) == subject_id)
         .order_by(col(Attachment.id))
     )  # fmt: skip
-    return [FileRow(**row) for row in session.execute(statement).mappings()]
+    return [FileRow(**row) for row in ask(session, statement).mappings()]
 
 
 def stored_file(session: Session, id: int) -> StoredFile | None:
@@ -57,7 +58,7 @@ def stored_file(session: Session, id: int) -> StoredFile | None:
     statement: Select[Any] = select(*(getattr(Attachment, name) for name in StoredFile.__dataclass_fields__)).where(
         col(Attachment.id) == id
     )
-    found = session.execute(statement).mappings().first()
+    found = ask(session, statement).mappings().first()
     return StoredFile(**found) if found else None
 
 
@@ -75,4 +76,4 @@ def sees_ticket(session: Session, ticket_id: int | None, person_id: int | None, 
     if ticket_id is None or not may(roles, Right.SEE_OWN_ORDERS):
         return False
     mine = (col(DispatchOrder.ticket_id) == ticket_id, col(DispatchOrder.engineer_id) == person_id)
-    return session.execute(select(col(DispatchOrder.id)).where(*mine).limit(1)).first() is not None
+    return ask(session, select(col(DispatchOrder.id)).where(*mine).limit(1)).first() is not None

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.records import AuditEntry
 from portal.db.queries.tickets import Count
 
@@ -48,19 +49,19 @@ def entries(session: Session, asked: AuditFilter, before: int | None = None, lim
     )
     if before is not None:
         found = found.where(col(entry.id) < before)
-    return [AuditRow(*row) for row in session.execute(found.order_by(col(entry.id).desc()).limit(limit))]
+    return [AuditRow(*row) for row in ask(session, found.order_by(col(entry.id).desc()).limit(limit))]
 
 
 def count_entries(session: Session, asked: AuditFilter) -> Count:
     """How many entries are asked for, counted up to ten thousand."""
     within = _asked(select(col(AuditEntry.id)), asked).limit(CAP + 1).subquery()
-    number = session.execute(select(func.count()).select_from(within)).scalar_one()
+    number = ask(session, select(func.count()).select_from(within)).scalar_one()
     return Count(min(number, CAP), number > CAP)
 
 
 def length(session: Session) -> int:
     """How many links the chain has."""
-    return session.execute(select(func.max(col(AuditEntry.id)))).scalar_one() or 0
+    return ask(session, select(func.max(col(AuditEntry.id)))).scalar_one() or 0
 
 
 def _asked(found: Select[Any], asked: AuditFilter) -> Select[Any]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from portal import clock
 from portal.db import search
+from portal.db.asking import ask
 from portal.db.models.customers import Contact, Customer, Installation
 from portal.db.queries import customers
 from portal.db.queries.customers import ContactRow, CustomerFacts, InstallationRow, TicketLine, VisitLine
@@ -133,20 +134,20 @@ def _contacts(
     session: Session, condition: ColumnElement[bool], found_by: FoundBy, limit: int, ends_with: str = ""
 ) -> list[CallerRow]:
     asked = (
-        select(Contact, col(Customer.number), col(Customer.name), col(Customer.importance), col(Customer.region))
+        select(
+            col(Contact.customer_id), col(Customer.number), col(Customer.name), col(Customer.importance), col(Customer.region),
+            col(Contact.id), col(Contact.name), col(Contact.phone),
+        )
         .join(Customer, col(Customer.id) == col(Contact.customer_id))
         .where(condition, col(Contact.active))
         .order_by(col(Contact.id))
         .limit(limit)
-    )
+    )  # fmt: skip
     return [
-        CallerRow(
-            contact.customer_id, number, customer, importance, region, found_by,
-            contact.id, contact.name, masked_phone(contact.phone),
-        )
-        for contact, number, customer, importance, region in session.execute(asked)
-        if phone_digits(contact.phone or "").endswith(ends_with)
-    ]  # fmt: skip
+        CallerRow(customer_id, number, customer, importance, region, found_by, contact_id, contact, masked_phone(phone))
+        for customer_id, number, customer, importance, region, contact_id, contact, phone in ask(session, asked)
+        if phone_digits(phone or "").endswith(ends_with)
+    ]
 
 
 def _begins(column: Mapped[str], text: str) -> ColumnElement[bool]:
@@ -174,7 +175,7 @@ def _customers(session: Session, condition: ColumnElement[bool], found_by: Found
     ).where(condition)  # fmt: skip
     return [
         CallerRow(id, number, customer, importance, region, found_by)
-        for id, number, customer, importance, region in session.execute(asked.order_by(col(Customer.id)).limit(limit))
+        for id, number, customer, importance, region in ask(session, asked.order_by(col(Customer.id)).limit(limit))
     ]
 
 
@@ -192,7 +193,7 @@ def _by_dongle(session: Session, asked: str, limit: int) -> list[CallerRow]:
     )  # fmt: skip
     return [
         CallerRow(id, number, customer, importance, region, FoundBy.DONGLE, dongle=dongle)
-        for id, number, customer, importance, region, dongle in session.execute(rows)
+        for id, number, customer, importance, region, dongle in ask(session, rows)
     ]
 
 

@@ -178,9 +178,12 @@ def customer_facts(session: Session, customer_id: int) -> CustomerFacts:
     )  # fmt: skip
 
 
+_ID = select(col(Customer.id)).where(col(Customer.number) == bindparam("number"))
+
+
 def customer_id_of(session: Session, number: str) -> int | None:
     """The customer with a number."""
-    return session.scalars(select(col(Customer.id)).where(col(Customer.number) == number)).first()
+    return ask(session, _ID, number=number).scalars().first()
 
 
 def contacts_of(session: Session, customer_id: int, *, former: bool = False) -> list[ContactRow]:
@@ -216,7 +219,7 @@ def contracts_of(session: Session, customer_id: int) -> list[ContractRow]:
     asked = select(col(ServiceContract.number), col(ServiceContract.starts_on), col(ServiceContract.ends_on)).where(
         col(ServiceContract.customer_id) == customer_id
     )
-    return [ContractRow(*row) for row in session.execute(asked.order_by(col(ServiceContract.ends_on).desc()))]
+    return [ContractRow(*row) for row in ask(session, asked.order_by(col(ServiceContract.ends_on).desc()))]
 
 
 def entitlement_of(session: Session, customer_id: int, on: date) -> Entitlement:

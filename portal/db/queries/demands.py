@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Customer
 from portal.db.models.demands import Demand, Department, Digest
 from portal.db.models.people import Person
@@ -68,6 +70,7 @@ class DemandFilter:
         return found
 
 
+@lru_cache
 def _rows() -> Select[Any]:
     return (
         select(
@@ -89,19 +92,19 @@ def demands(session: Session, wanted: DemandFilter, after: int | None = None, li
     matching = _rows().where(*wanted.conditions())
     if after is not None:
         matching = matching.where(col(Demand.id) < after)
-    return [DemandRow(**row) for row in session.execute(matching.order_by(col(Demand.id).desc()).limit(limit)).mappings()]
+    return [DemandRow(**row) for row in ask(session, matching.order_by(col(Demand.id).desc()).limit(limit)).mappings()]
 
 
 def count_demands(session: Session, wanted: DemandFilter, at_most: int = MOST_COUNTED) -> tuple[int, bool]:
     """How many match, counted up to `at_most`, and whether there are more."""
     capped = select(col(Demand.id)).where(*wanted.conditions()).limit(at_most + 1).subquery()
-    number: int = session.execute(select(func.count()).select_from(capped)).scalar_one()
+    number: int = ask(session, select(func.count()).select_from(capped)).scalar_one()
     return min(number, at_most), number > at_most
 
 
 def demand(session: Session, number: str) -> DemandRow | None:
     """The demand with a number."""
-    found = session.execute(_rows().where(col(Demand.number) == number)).mappings().first()
+    found = ask(session, _rows().where(col(Demand.number) == number)).mappings().first()
     return DemandRow(**found) if found else None
 
 

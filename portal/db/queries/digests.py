@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.demands import Demand, Department, Digest
 from portal.rules.demands import DemandStatus, DigestStatus, Trouble
 from portal.rules.masking import masked_mail
@@ -62,7 +63,7 @@ def waiting_letters(session: Session, now: datetime, limit: int = 100) -> list[L
         .order_by(col(Digest.id))
         .limit(limit)
     )
-    return [Letter(row.id, row.head, row.mail or "", row.subject, row.content, row.message_id) for row in session.execute(asked)]
+    return [Letter(row.id, row.head, row.mail or "", row.subject, row.content, row.message_id) for row in ask(session, asked)]
 
 
 def abandoned(session: Session, claimed_before: datetime) -> list[int]:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Contact, Customer, CustomerMerge, Installation
 from portal.db.models.people import Person
 from portal.db.queries.known_customers import Alike, Known, Likeness, known_by_dongle, known_by_name, known_by_phone
@@ -77,4 +78,4 @@ def merges_into(session: Session, customer_id: int) -> list[MergeRow]:
         .where(col(CustomerMerge.kept_id) == customer_id, col(CustomerMerge.undone_at).is_(None))
         .order_by(col(CustomerMerge.id).desc())
     )  # fmt: skip
-    return [MergeRow(*row) for row in session.execute(asked)]
+    return [MergeRow(*row) for row in ask(session, asked)]

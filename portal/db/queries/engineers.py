@@ -1,11 +1,14 @@
 """Who can be sent out: field engineers with skill, place, load and calendar (rule D-02)."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
 from sqlmodel import Session, col
 
 from portal import clock
+from portal.db.asking import ask
 from portal.db.models.customers import Customer
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Absence, Person, PersonRole, PersonSkill
@@ -42,23 +45,29 @@ def office_day(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=clock.office_zone())
 
 
-def _candidates(session: Session, skill: Skill | None, opens: datetime, closes: datetime) -> list[Candidate]:
-    day = clock.at_the_office(opens).date()
+@lru_cache
+def _who_can_go() -> Select[Any]:
     mine = and_(col(DispatchOrder.engineer_id) == col(Person.id), col(DispatchOrder.status).in_(sorted(WITH_ENGINEER)))
     in_hand = select(func.count()).select_from(DispatchOrder).where(mine).scalar_subquery()
-    that_day = and_(col(DispatchOrder.starts_at) < closes, col(DispatchOrder.ends_at) > opens)
+    that_day = and_(col(DispatchOrder.starts_at) < bindparam("closes"), col(DispatchOrder.ends_at) > bindparam("opens"))
     appointed = select(func.count()).select_from(DispatchOrder).where(mine, that_day).scalar_subquery()
-    away = exists().where(_absent(day, day), col(Absence.person_id) == col(Person.id))
+    on_leave = and_(col(Absence.first_day) <= bindparam("day"), col(Absence.last_day) >= bindparam("day"))
+    away = exists().where(on_leave, col(Absence.person_id) == col(Person.id))
     level = (
         select(func.max(PersonSkill.level))
-        .where(col(PersonSkill.person_id) == col(Person.id), col(PersonSkill.skill) == skill)
+        .where(col(PersonSkill.person_id) == col(Person.id), col(PersonSkill.skill) == bindparam("skill"))
         .scalar_subquery()
     )
-    found = session.execute(
+    return (
         select(col(Person.id), col(Person.name), col(Person.region), level, in_hand, appointed, away)
         .join(PersonRole, and_(col(PersonRole.person_id) == col(Person.id), col(PersonRole.role) == Role.ENGINEER))
         .where(col(Person.active))
     )
+
+
+def _candidates(session: Session, skill: Skill | None, opens: datetime, closes: datetime) -> list[Candidate]:
+    day = clock.at_the_office(opens).date()
+    found = ask(session, _who_can_go(), skill=skill, opens=opens, closes=closes, day=day)
     return [
         Candidate(id, name, region or "", skill_level or 0, orders, appointments, bool(absent))
         for id, name, region, skill_level, orders, appointments, absent in found
@@ -84,5 +93,5 @@ def clashing_appointment(
         .where(col(DispatchOrder.engineer_id) == engineer_id, col(DispatchOrder.status).in_(sorted(WITH_ENGINEER)))
         .where(col(DispatchOrder.starts_at) < ends_at, col(DispatchOrder.ends_at) > starts_at, col(DispatchOrder.id) != besides)
     )
-    found = session.execute(overlapping.limit(1)).first()
+    found = ask(session, overlapping.limit(1)).first()
     return (found[0], found[1]) if found and found[1] is not None else None

@@ -172,4 +172,4 @@ def _owners() -> Select[*tuple[Any, ...]]:
 
 def customer_name(session: Session, customer_id: int) -> str | None:
     """What a customer is called; None where there is none."""
-    return session.execute(select(col(Customer.name)).where(col(Customer.id) == customer_id)).scalar_one_or_none()
+    return ask(session, select(col(Customer.name)).where(col(Customer.id) == customer_id)).scalar_one_or_none()

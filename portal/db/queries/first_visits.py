@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import Select, and_, func, literal, or_, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Customer
 from portal.db.models.first_visits import FirstVisit
 from portal.db.models.people import Person
@@ -60,9 +62,10 @@ def first_visits(
         matching = matching.order_by(next_at, id)
         if after is not None:
             matching = matching.where(or_(next_at > after[0], and_(next_at == after[0], id > after[1])))
-    return [VisitRow(**row) for row in session.execute(matching.limit(limit)).mappings()]
+    return [VisitRow(**row) for row in ask(session, matching.limit(limit)).mappings()]
 
 
+@lru_cache
 def _rows() -> Select[Any]:
     agent, sales = Person.__table__.alias("agent"), Person.__table__.alias("sales")  # type: ignore[attr-defined]
     own = [getattr(FirstVisit, name) for name in VisitRow.__dataclass_fields__ if name in FirstVisit.model_fields]
@@ -80,12 +83,12 @@ def _rows() -> Select[Any]:
 def count_first_visits(session: Session, whose: Whose, me: int, at_most: int = MOST_COUNTED) -> tuple[int, bool]:
     """How many there are, counted up to `at_most`, and whether there are more."""
     capped = select(col(FirstVisit.id)).where(*_conditions(whose, me)).limit(at_most + 1).subquery()
-    number: int = session.execute(select(func.count()).select_from(capped)).scalar_one()
+    number: int = ask(session, select(func.count()).select_from(capped)).scalar_one()
     return min(number, at_most), number > at_most
 
 
 def overdue(session: Session, now: datetime) -> int:
     """How many open visits are past their time."""
     late = select(func.count()).where(OPEN_VISIT, col(FirstVisit.next_at) < now)
-    number: int = session.execute(late).scalar_one()
+    number: int = ask(session, late).scalar_one()
     return number

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from portal.clock import at_the_office
+from portal.db.asking import ask
 from portal.db.models.customers import Contact, Customer, Installation
 from portal.db.models.first_visits import ContactAttempt, FirstVisit, FirstVisitItem, FirstVisitTold
 from portal.db.models.people import Person
@@ -178,4 +179,4 @@ def _attempts(session: Session, visit_id: int) -> list[AttemptRow]:
 
 def _told(session: Session, visit_id: int) -> dict[str, datetime]:
     asked = select(col(FirstVisitTold.item), col(FirstVisitTold.told_at)).where(col(FirstVisitTold.first_visit_id) == visit_id)
-    return {item: at for item, at in session.execute(asked)}
+    return {item: at for item, at in ask(session, asked)}

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
 from portal.db.models.problems import ProblemEntry
@@ -31,16 +33,18 @@ class ChainOrder:
     write_off_remark: str
 
 
+_OWN = [name for name in ChainOrder.__dataclass_fields__ if name != "engineer"]
+_CHAIN: Select[*tuple[Any, ...]] = (
+    select(*(getattr(DispatchOrder, name) for name in _OWN), col(Person.name).label("engineer"))
+    .outerjoin(Person, col(Person.id) == col(DispatchOrder.engineer_id))
+    .where(col(DispatchOrder.ticket_id) == bindparam("ticket_id"))
+    .order_by(col(DispatchOrder.id))
+)
+
+
 def chain(session: Session, ticket_id: int) -> list[ChainOrder]:
     """All orders for one ticket, in their order: the problem's whole way on site."""
-    names = [name for name in ChainOrder.__dataclass_fields__ if name != "engineer"]
-    statement = (
-        select(*(getattr(DispatchOrder, name) for name in names), col(Person.name).label("engineer"))
-        .outerjoin(Person, col(Person.id) == col(DispatchOrder.engineer_id))
-        .where(col(DispatchOrder.ticket_id) == ticket_id)
-        .order_by(col(DispatchOrder.id))
-    )
-    return [ChainOrder(**row) for row in session.execute(statement).mappings()]
+    return [ChainOrder(**row) for row in ask(session, _CHAIN, ticket_id=ticket_id).mappings()]
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,13 @@ class ChainProblem:
     answered_by: str
 
 
+_PROBLEMS: Select[*tuple[Any, ...]] = (
+    select(*(getattr(ProblemEntry, name) for name in ChainProblem.__dataclass_fields__))
+    .where(col(ProblemEntry.ticket_id) == bindparam("ticket_id"))
+    .order_by(col(ProblemEntry.id))
+)
+
+
 def problems_of(session: Session, ticket_id: int) -> list[ChainProblem]:
     """What was handed to others for this ticket, in its order."""
-    names = list(ChainProblem.__dataclass_fields__)
-    statement = (
-        select(*(getattr(ProblemEntry, name) for name in names))
-        .where(col(ProblemEntry.ticket_id) == ticket_id)
-        .order_by(col(ProblemEntry.id))
-    )
-    return [ChainProblem(**row) for row in session.execute(statement).mappings()]
+    return [ChainProblem(**row) for row in ask(session, _PROBLEMS, ticket_id=ticket_id).mappings()]

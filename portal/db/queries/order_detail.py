@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Contact, Customer
 from portal.db.models.dispatch import DispatchOrder, OrderStep
 from portal.db.models.people import Person
@@ -84,43 +86,45 @@ class OrderDetail:
 _OWN = [name for name in OrderDetail.__dataclass_fields__ if name in DispatchOrder.model_fields and name != "contact_id"]
 
 
+_REQUESTER, _ENGINEER, _ORDERER, _CLOSER = (aliased(Person) for _ in range(4))
+_CONTACT_ID = func.coalesce(col(DispatchOrder.contact_id), col(Ticket.contact_id))
+_ORDERS: Select[*tuple[Any, ...]] = (
+    select(
+        *(getattr(DispatchOrder, name) for name in _OWN),
+        col(Ticket.number).label("ticket_number"),
+        col(Ticket.status).label("ticket_status"),
+        col(Ticket.version).label("ticket_version"),
+        col(Ticket.backup).label("ticket_backup"),
+        *(col(getattr(Ticket, name)) for name in ("symptom", "description", "category", "level", "entitlement", "product")),
+        col(Ticket.next_due_at),
+        col(Ticket.next_promise),
+        col(Customer.name).label("customer"),
+        col(Customer.region),
+        _CONTACT_ID.label("contact_id"),
+        col(Contact.name).label("contact"),
+        col(Contact.position).label("contact_position"),
+        col(_REQUESTER.name).label("requested_by"),
+        col(_ENGINEER.name).label("engineer"),
+        col(_ORDERER.name).label("ordered_by"),
+        col(_CLOSER.name).label("written_off_by"),
+    )
+    .join(Ticket, col(Ticket.id) == col(DispatchOrder.ticket_id))
+    .join(Customer, col(Customer.id) == col(DispatchOrder.customer_id))
+    .join(_REQUESTER, col(_REQUESTER.id) == col(DispatchOrder.requested_by_id))
+    .outerjoin(Contact, col(Contact.id) == _CONTACT_ID)
+    .outerjoin(_ENGINEER, col(_ENGINEER.id) == col(DispatchOrder.engineer_id))
+    .outerjoin(_ORDERER, col(_ORDERER.id) == col(DispatchOrder.ordered_by_id))
+    .outerjoin(_CLOSER, col(_CLOSER.id) == col(DispatchOrder.written_off_by_id))
+)
+_ORDER_BY_ID = _ORDERS.where(col(DispatchOrder.id) == bindparam("reference"))
+_ORDER_BY_NUMBER = _ORDERS.where(col(DispatchOrder.number) == bindparam("reference"))
+
+
 def order(session: Session, reference: int | str, *, engineer_id: int | None = None) -> OrderDetail:
     """The order of that id or number. Raises NotFound where there is none, or where it is not this engineer's."""
-    requester, engineer, orderer, closer = (aliased(Person) for _ in range(4))
-    contact_id = func.coalesce(col(DispatchOrder.contact_id), col(Ticket.contact_id))
-    statement = (
-        select(
-            *(getattr(DispatchOrder, name) for name in _OWN),
-            col(Ticket.number).label("ticket_number"),
-            col(Ticket.status).label("ticket_status"),
-            col(Ticket.version).label("ticket_version"),
-            col(Ticket.backup).label("ticket_backup"),
-            *(col(getattr(Ticket, name)) for name in ("symptom", "description", "category", "level", "entitlement", "product")),
-            col(Ticket.next_due_at),
-            col(Ticket.next_promise),
-            col(Customer.name).label("customer"),
-            col(Customer.region),
-            contact_id.label("contact_id"),
-            col(Contact.name).label("contact"),
-            col(Contact.position).label("contact_position"),
-            col(requester.name).label("requested_by"),
-            col(engineer.name).label("engineer"),
-            col(orderer.name).label("ordered_by"),
-            col(closer.name).label("written_off_by"),
-        )
-        .join(Ticket, col(Ticket.id) == col(DispatchOrder.ticket_id))
-        .join(Customer, col(Customer.id) == col(DispatchOrder.customer_id))
-        .join(requester, col(requester.id) == col(DispatchOrder.requested_by_id))
-        .outerjoin(Contact, col(Contact.id) == contact_id)
-        .outerjoin(engineer, col(engineer.id) == col(DispatchOrder.engineer_id))
-        .outerjoin(orderer, col(orderer.id) == col(DispatchOrder.ordered_by_id))
-        .outerjoin(closer, col(closer.id) == col(DispatchOrder.written_off_by_id))
-        .where(col(DispatchOrder.number) == reference if isinstance(reference, str) else col(DispatchOrder.id) == reference)
-    )
-    if engineer_id is not None:
-        statement = statement.where(col(DispatchOrder.engineer_id) == engineer_id)
-    found = session.execute(statement).mappings().first()
-    if found is None:
+    statement = _ORDER_BY_NUMBER if isinstance(reference, str) else _ORDER_BY_ID
+    found = ask(session, statement, reference=reference).mappings().first()
+    if found is None or engineer_id not in (None, found["engineer_id"]):
         raise NotFound
     return OrderDetail(**found)
 
@@ -135,12 +139,14 @@ class StepState:
     skipped_because: str = ""
 
 
+_TICKED = select(col(OrderStep.step), col(OrderStep.at), col(OrderStep.skipped_because)).where(
+    col(OrderStep.order_id) == bindparam("order_id")
+)
+
+
 def steps(session: Session, order_id: int) -> list[StepState]:
     """The nine steps in their order."""
-    ticked = select(col(OrderStep.step), col(OrderStep.at), col(OrderStep.skipped_because)).where(
-        col(OrderStep.order_id) == order_id
-    )
-    done = {step: (at, because) for step, at, because in session.execute(ticked)}
+    done = {step: (at, because) for step, at, because in ask(session, _TICKED, order_id=order_id)}
     return [StepState(step, step in OBLIGATORY, *done.get(step, (None, ""))) for step in Conduct]
 
 
@@ -155,25 +161,26 @@ class OnSiteContact:
     address: str | None
 
 
+_ON_SITE = (
+    select(
+        col(Contact.id),
+        col(Contact.name),
+        col(Contact.position),
+        col(Contact.phone),
+        col(DispatchOrder.address),
+        col(Customer.address),
+    )
+    .select_from(DispatchOrder)
+    .join(Ticket, col(Ticket.id) == col(DispatchOrder.ticket_id))
+    .join(Customer, col(Customer.id) == col(DispatchOrder.customer_id))
+    .outerjoin(Contact, col(Contact.id) == _CONTACT_ID)
+    .where(col(DispatchOrder.id) == bindparam("order_id"), col(DispatchOrder.engineer_id) == bindparam("engineer_id"))
+)
+
+
 def contact_for_engineer(session: Session, order_id: int, engineer_id: int) -> OnSiteContact:
     """Telephone and address of the own order. Raises NotFound for anybody else's order."""
-    contact_id = func.coalesce(col(DispatchOrder.contact_id), col(Ticket.contact_id))
-    statement = (
-        select(
-            col(Contact.id),
-            col(Contact.name),
-            col(Contact.position),
-            col(Contact.phone),
-            col(DispatchOrder.address),
-            col(Customer.address),
-        )
-        .select_from(DispatchOrder)
-        .join(Ticket, col(Ticket.id) == col(DispatchOrder.ticket_id))
-        .join(Customer, col(Customer.id) == col(DispatchOrder.customer_id))
-        .outerjoin(Contact, col(Contact.id) == contact_id)
-        .where(col(DispatchOrder.id) == order_id, col(DispatchOrder.engineer_id) == engineer_id)
-    )
-    found = session.execute(statement).first()
+    found = ask(session, _ON_SITE, order_id=order_id, engineer_id=engineer_id).first()
     if found is None:
         raise NotFound
     contact, name, position, phone, own_address, customer_address = found
@@ -187,7 +194,7 @@ def was_noted(session: Session, key: str) -> bool:
 
 def address_of(session: Session, order_id: int) -> str:
     """Where the engineer is to go; personal, for who decides or goes."""
-    found = session.execute(select(col(DispatchOrder.address)).where(col(DispatchOrder.id) == order_id)).scalar_one_or_none()
+    found = ask(session, select(col(DispatchOrder.address)).where(col(DispatchOrder.id) == order_id)).scalar_one_or_none()
     return found or ""
 
 
@@ -198,4 +205,4 @@ def contacts_of(session: Session, customer_id: int) -> dict[int, str]:
         .where(col(Contact.customer_id) == customer_id, col(Contact.active))
         .order_by(col(Contact.main).desc(), col(Contact.name))
     )
-    return {id: " · ".join(filter(None, (name, position))) for id, name, position in session.execute(statement) if id is not None}
+    return {id: " · ".join(filter(None, (name, position))) for id, name, position in ask(session, statement) if id is not None}

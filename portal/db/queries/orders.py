@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, case, func, or_, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Customer
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Absence, Person, PersonRole
@@ -82,6 +84,7 @@ def _begins(column: SQLColumnExpression[str], text: str) -> ColumnElement[bool]:
     return and_(column >= text, column < f"{text}\uffff")
 
 
+@lru_cache
 def _rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -110,25 +113,32 @@ def _rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(session: Session, statement: Select[*tuple[Any, ...]]) -> list[OrderRow]:
-    return [OrderRow(**row) for row in session.execute(statement).mappings()]
+def _read(session: Session, statement: Select[*tuple[Any, ...]], **values: Any) -> list[OrderRow]:
+    return [OrderRow(**row) for row in ask(session, statement, **values).mappings()]
 
 
 def waiting_for_decision(session: Session, limit: int = LIST_LIMIT) -> list[OrderRow]:
     """What only the service manager can move on: unsolved orders, requests to check, then orders to write off; oldest first."""
+    return _read(session, _waiting().limit(limit))
+
+
+@lru_cache
+def _waiting() -> Select[*tuple[Any, ...]]:
     urgency = case({status.value: place for place, status in enumerate(TO_DECIDE)}, value=col(DispatchOrder.status))
     waiting = _rows().where(col(DispatchOrder.status).in_(TO_DECIDE))
-    return _read(session, waiting.order_by(urgency, col(DispatchOrder.id)).limit(limit))
+    return waiting.order_by(urgency, col(DispatchOrder.id))
+
+
+_BY_STATUS = (
+    select(col(DispatchOrder.status), func.count())
+    .where(col(DispatchOrder.status).in_(sorted(OPEN_ORDERS)))
+    .group_by(col(DispatchOrder.status))
+)
 
 
 def count_by_status(session: Session) -> dict[OrderStatus, int]:
     """How many orders stand in each open state."""
-    counted = (
-        select(col(DispatchOrder.status), func.count())
-        .where(col(DispatchOrder.status).in_(sorted(OPEN_ORDERS)))
-        .group_by(col(DispatchOrder.status))
-    )
-    return {status: number for status, number in session.execute(counted)}
+    return {status: number for status, number in ask(session, _BY_STATUS)}
 
 
 def orders_matching(session: Session, wanted: OrderFilter, after: int | None = None, limit: int = LIST_LIMIT) -> list[OrderRow]:
@@ -145,21 +155,32 @@ def count_orders(session: Session, wanted: OrderFilter, at_most: int = MOST_COUN
     if wanted.number:
         matching = matching.join(Ticket, col(Ticket.id) == col(DispatchOrder.ticket_id))
     capped = matching.limit(at_most + 1).subquery()
-    number: int = session.execute(select(func.count()).select_from(capped)).scalar_one()
+    number: int = ask(session, select(func.count()).select_from(capped)).scalar_one()
     return min(number, at_most), number > at_most
 
 
 def orders_of_engineer(session: Session, engineer_id: int, limit: int = LIST_LIMIT) -> list[OrderRow]:
     """What an engineer has in hand, in the order of appointments; what has none yet comes first."""
-    mine = _rows().where(col(DispatchOrder.engineer_id) == engineer_id, col(DispatchOrder.status).in_(sorted(MINE)))
+    return _read(session, _in_hand().limit(limit), engineer_id=engineer_id)
+
+
+@lru_cache
+def _in_hand() -> Select[*tuple[Any, ...]]:
+    mine = _rows().where(col(DispatchOrder.engineer_id) == bindparam("engineer_id"), col(DispatchOrder.status).in_(sorted(MINE)))
     appointed = case((col(DispatchOrder.starts_at).is_(None), 0), else_=1)
-    return _read(session, mine.order_by(appointed, col(DispatchOrder.starts_at), col(DispatchOrder.id)).limit(limit))
+    return mine.order_by(appointed, col(DispatchOrder.starts_at), col(DispatchOrder.id))
 
 
 def appointments(session: Session, since: datetime, until: datetime) -> list[OrderRow]:
     """All appointments that begin within [since, until), in the order of time."""
-    within = _rows().where(col(DispatchOrder.starts_at) >= since, col(DispatchOrder.starts_at) < until)
-    return _read(session, within.order_by(col(DispatchOrder.starts_at), col(DispatchOrder.id)).limit(500))
+    return _read(session, _appointed(), since=since, until=until)
+
+
+@lru_cache
+def _appointed() -> Select[*tuple[Any, ...]]:
+    starts_at = col(DispatchOrder.starts_at)
+    within = _rows().where(starts_at >= bindparam("since"), starts_at < bindparam("until"))
+    return within.order_by(starts_at, col(DispatchOrder.id)).limit(500)
 
 
 @dataclass(frozen=True)
@@ -172,23 +193,28 @@ class EngineerRow:
     in_hand: int
 
 
+_HIS_ORDERS = and_(col(DispatchOrder.engineer_id) == col(Person.id), col(DispatchOrder.status).in_(sorted(WITH_ENGINEER)))
+_ENGINEERS = (
+    select(col(Person.id), col(Person.name), col(Person.region), func.count(col(DispatchOrder.id)).label("in_hand"))
+    .join(PersonRole, and_(col(PersonRole.person_id) == col(Person.id), col(PersonRole.role) == Role.ENGINEER))
+    .outerjoin(DispatchOrder, _HIS_ORDERS)
+    .where(col(Person.active))
+    .group_by(col(Person.id), col(Person.name), col(Person.region))
+    .order_by(col(Person.name))
+)
+
+
 def engineers(session: Session) -> list[EngineerRow]:
     """The active field engineers by name, with their load."""
-    in_hand = and_(col(DispatchOrder.engineer_id) == col(Person.id), col(DispatchOrder.status).in_(sorted(WITH_ENGINEER)))
-    statement = (
-        select(col(Person.id), col(Person.name), col(Person.region), func.count(col(DispatchOrder.id)).label("in_hand"))
-        .join(PersonRole, and_(col(PersonRole.person_id) == col(Person.id), col(PersonRole.role) == Role.ENGINEER))
-        .outerjoin(DispatchOrder, in_hand)
-        .where(col(Person.active))
-        .group_by(col(Person.id), col(Person.name), col(Person.region))
-        .order_by(col(Person.name))
-    )
-    return [EngineerRow(**row) for row in session.execute(statement).mappings()]
+    return [EngineerRow(**row) for row in ask(session, _ENGINEERS).mappings()]
+
+
+_AWAY = select(col(Absence.person_id), col(Absence.first_day), col(Absence.last_day)).where(
+    col(Absence.first_day) <= bindparam("last_day"), col(Absence.last_day) >= bindparam("first_day")
+)
 
 
 def absent_engineers(session: Session, first_day: date, last_day: date) -> list[tuple[int, date, date]]:
     """Who is away on any of these days, from when to when (both included)."""
-    away = select(col(Absence.person_id), col(Absence.first_day), col(Absence.last_day)).where(
-        col(Absence.first_day) <= last_day, col(Absence.last_day) >= first_day
-    )
-    return [(person_id, first, last) for person_id, first, last in session.execute(away)]
+    away = ask(session, _AWAY, first_day=first_day, last_day=last_day)
+    return [(person_id, first, last) for person_id, first, last in away]

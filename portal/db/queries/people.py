@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.people import Invitation, Person, PersonRole, SignIn
 from portal.db.queries.tickets import Count
 from portal.rules.permissions import Right, Role, may
@@ -66,13 +68,13 @@ def people(session: Session, asked: PeopleFilter, after: tuple[str, int] | None 
     found = _asked(_rows(), asked).order_by(col(Person.name), col(Person.id)).limit(limit)
     if after is not None:
         found = found.where((col(Person.name) > after[0]) | ((col(Person.name) == after[0]) & (col(Person.id) > after[1])))
-    return [_row(row) for row in session.execute(found)]
+    return [_row(row) for row in ask(session, found)]
 
 
 def count_people(session: Session, asked: PeopleFilter) -> Count:
     """How many people are asked for."""
     within = _asked(select(col(Person.id)), asked).limit(CAP + 1).subquery()
-    number = session.execute(select(func.count()).select_from(within)).scalar_one()
+    number = ask(session, select(func.count()).select_from(within)).scalar_one()
     return Count(min(number, CAP), number > CAP)
 
 
@@ -87,35 +89,41 @@ def person(session: Session, id: int, now: datetime) -> PersonDetail | None:
         )
         .scalar_subquery()
     )
-    found = session.execute(
-        _rows().add_columns(col(Person.region), col(Person.version), col(Person.since), link).where(col(Person.id) == id)
+    found = ask(
+        session, _rows().add_columns(col(Person.region), col(Person.version), col(Person.since), link).where(col(Person.id) == id)
     ).one_or_none()
     return PersonDetail(_row(found[:8]), found[8] or "", *found[9:]) if found else None
 
 
+_SIGN_INS = (
+    select(SignIn.id, SignIn.at, SignIn.seen_at, SignIn.address, SignIn.browser)  # type: ignore[call-overload]
+    .join(Person, col(Person.id) == SignIn.person_id)
+    .where(
+        col(SignIn.person_id) == bindparam("person_id"),
+        col(SignIn.ended_at).is_(None),
+        col(SignIn.expires_at) > bindparam("now"),
+        col(SignIn.seen_at) > bindparam("idle_since"),
+        col(SignIn.epoch) == Person.sign_in_epoch,
+    )
+    .order_by(col(SignIn.seen_at).desc())
+)
+
+
 def sign_ins_of(session: Session, person_id: int, now: datetime) -> list[SignInRow]:
     """Where somebody is signed in now, the latest first."""
-    found = session.execute(
-        select(SignIn.id, SignIn.at, SignIn.seen_at, SignIn.address, SignIn.browser)  # type: ignore[call-overload]
-        .join(Person, col(Person.id) == SignIn.person_id)
-        .where(
-            col(SignIn.person_id) == person_id,
-            col(SignIn.ended_at).is_(None),
-            col(SignIn.expires_at) > now,
-            col(SignIn.seen_at) > now - timedelta(minutes=settings().idle_minutes),
-            col(SignIn.epoch) == Person.sign_in_epoch,
-        )
-        .order_by(col(SignIn.seen_at).desc())
-    )
-    return [SignInRow(*row) for row in found]
+    idle_since = now - timedelta(minutes=settings().idle_minutes)
+    return [SignInRow(*row) for row in ask(session, _SIGN_INS, person_id=person_id, now=now, idle_since=idle_since)]
+
+
+_NAMES = select(col(Person.id), col(Person.name)).order_by(col(Person.name))
 
 
 def names_of_all(session: Session) -> dict[int, str]:
     """Everybody's name, also of those who left: for choosing a person from a list."""
-    found = session.execute(select(col(Person.id), col(Person.name)).order_by(col(Person.name)))
-    return {id: name for id, name in found if id is not None}
+    return {id: name for id, name in ask(session, _NAMES) if id is not None}
 
 
+@lru_cache
 def _rows() -> Select[Any]:
     roles = (
         select(func.aggregate_strings(col(PersonRole.role), ",")).where(col(PersonRole.person_id) == Person.id).scalar_subquery()
@@ -150,5 +158,5 @@ def may_look_after(session: Session) -> dict[int, str]:
     """The people who may be named as looking after a customer: those who keep the archive, by name."""
     keep = [role for role in Role if may([role], Right.EDIT_ARCHIVE)]
     asked = select(col(Person.id), col(Person.name)).join(PersonRole, col(PersonRole.person_id) == col(Person.id))
-    rows = session.execute(asked.where(col(PersonRole.role).in_(keep), col(Person.active)).order_by(col(Person.name)).distinct())
+    rows = ask(session, asked.where(col(PersonRole.role).in_(keep), col(Person.active)).order_by(col(Person.name)).distinct())
     return {id: name for id, name in rows if id is not None}

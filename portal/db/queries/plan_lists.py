@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Customer, Project
 from portal.db.models.people import Person
 from portal.db.models.plans import PlanItem, ServicePlan
@@ -88,7 +89,7 @@ def plans_of_year(session: Session, asked: PlanFilter, today: date, after: int |
         .group_by(*(col(each) for each in GROUPED))
         .order_by(col(ServicePlan.id).desc())
     )  # fmt: skip
-    return [PlanRow(*row) for row in session.execute(statement)]
+    return [PlanRow(*row) for row in ask(session, statement)]
 
 
 def count_plans(session: Session, asked: PlanFilter, today: date, at_most: int = COUNTED_TO) -> int:
@@ -96,7 +97,7 @@ def count_plans(session: Session, asked: PlanFilter, today: date, at_most: int =
     if asked == PlanFilter(asked.year, overdue=True):
         return _count_overdue(session, asked.year, today, at_most)
     some = _matching(asked, today).limit(at_most).subquery()
-    return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+    return int(ask(session, select(func.count()).select_from(some)).scalar_one())
 
 
 def _count_overdue(session: Session, year: int, today: date, at_most: int) -> int:
@@ -111,7 +112,7 @@ def _count_overdue(session: Session, year: int, today: date, at_most: int) -> in
         .subquery()
     )
     counted = select(func.count(), func.count(late.c.plan_id.distinct())).select_from(late)
-    items, plans = session.execute(counted).one()
+    items, plans = ask(session, counted).one()
     return at_most if items >= ITEMS_LOOKED_AT else min(int(plans), at_most)
 
 
@@ -151,14 +152,14 @@ def projects_without_plan(
     )  # fmt: skip
     if after is not None:
         statement = statement.where(place > after)
-    return [UnplannedRow(*row) for row in session.execute(statement)]
+    return [UnplannedRow(*row) for row in ask(session, statement)]
 
 
 def count_without_plan(session: Session, year: int, at_most: int = COUNTED_TO) -> int:
     """How many projects have no plan of a year, counted to `at_most`."""
     in_order = select(col(Project.id)).where(*_unplanned(year)).order_by(col(Project.planned_year), col(Project.id))
     some = in_order.limit(at_most).subquery()
-    return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+    return int(ask(session, select(func.count()).select_from(some)).scalar_one())
 
 
 def _unplanned(year: int) -> list[ColumnElement[bool]]:
@@ -172,4 +173,4 @@ def _unplanned(year: int) -> list[ColumnElement[bool]]:
 def responsible_people(session: Session) -> dict[int, str]:
     """Everybody who can be responsible for a customer, by name."""
     people = select(col(Person.id), col(Person.name)).where(col(Person.active)).order_by(col(Person.name))
-    return {id: name for id, name in session.execute(people)}
+    return {id: name for id, name in ask(session, people)}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Customer, Project
 from portal.db.models.people import Person
 from portal.db.models.plans import PlanItem, ServicePlan
@@ -75,7 +76,7 @@ def plan_of(session: Session, customer_id: int, year: int) -> list[PlanFacts]:
 def plan_number(session: Session, project_id: int, year: int) -> str | None:
     """The number of a project's plan of a year, if there is one."""
     asked = select(col(ServicePlan.number)).where(col(ServicePlan.project_id) == project_id, col(ServicePlan.year) == year)
-    return session.execute(asked).scalars().first()
+    return ask(session, asked).scalars().first()
 
 
 @lru_cache

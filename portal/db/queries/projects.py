@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, String, and_, func, literal, select, type_coerce, union_all
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Customer, Project
 from portal.db.models.people import Person
 from portal.db.models.projects import ProjectDocument
@@ -93,7 +94,7 @@ def projects_matching(
 def count_projects(session: Session, asked: ProjectFilter, today: date) -> tuple[int, bool]:
     """How many projects match, counted to the most that the filter allows, and whether there are more."""
     at_most = asked.most_counted
-    number: int = session.execute(counted(conditions(session, asked, today), at_most)).scalar_one()
+    number: int = ask(session, counted(conditions(session, asked, today), at_most)).scalar_one()
     return min(number, at_most), number > at_most
 
 
@@ -104,7 +105,7 @@ def counts(session: Session, asked: ProjectFilter, today: date) -> dict[ProjectS
         select(literal(status.value), counted([*found, standing(status, today)], asked.most_counted - 1).scalar_subquery())
         for status in ProjectStatus
     ]
-    return {ProjectStatus(status): number for status, number in session.execute(union_all(*each))}
+    return {ProjectStatus(status): number for status, number in ask(session, union_all(*each))}
 
 
 def project(session: Session, number: str, today: date) -> ProjectRow:
@@ -141,6 +142,12 @@ def _page(
     return _read(session, _rows().where(col(Project.id).in_(first)).order_by(*order), today)
 
 
+_OWN = (
+    "version", "name", "customer_id", "manager", "staff", "signed_on", "started_on", "accepted_on", "service_from", "free_from",
+    "free_until", "joint_from", "joint_until", "incomplete_since", "taken_over_on", "remark", "changed_at",
+)  # fmt: skip
+
+
 @lru_cache
 def _rows() -> Select[*tuple[Any, ...]]:
     there = (
@@ -151,7 +158,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            Project,
+            *(col(getattr(Project, name)) for name in ("id", "number", *_OWN)),
             col(Customer.number).label("customer_number"),
             func.coalesce(func.nullif(col(Customer.short_name), ""), col(Customer.name)).label("customer"),
             col(Customer.region).label("region"),
@@ -163,24 +170,17 @@ def _rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-_OWN = (
-    "version", "name", "customer_id", "manager", "staff", "signed_on", "started_on", "accepted_on", "service_from", "free_from",
-    "free_until", "joint_from", "joint_until", "incomplete_since", "taken_over_on", "remark", "changed_at",
-)  # fmt: skip
-
-
 def _read(session: Session, statement: Select[*tuple[Any, ...]], today: date) -> list[ProjectRow]:
-    return [_row(session, found, today) for found in session.execute(statement).all()]
+    return [_row(session, found, today) for found in ask(session, statement).all()]
 
 
 def _row(session: Session, found: Row[*tuple[Any, ...]], today: date) -> ProjectRow:
-    record: Project = found[0]
-    stand = stand_of(record)
-    needed = handover_on(session, record.joint_from or today).documents
+    stand = _stand(found)
+    needed = handover_on(session, found.joint_from or today).documents
     there = {DocumentKind(kind) for kind in (found.there or "").split(",") if kind}
     return ProjectRow(
-        id=record.id or 0,
-        number=record.number or f"P-{record.id}",
+        id=found.id,
+        number=found.number or f"P-{found.id}",
         customer_number=found.customer_number,
         customer=found.customer,
         region=found.region,
@@ -189,13 +189,12 @@ def _row(session: Session, found: Row[*tuple[Any, ...]], today: date) -> Project
         days_left=days_left(stand, today),
         needed=needed,
         missing=tuple(missing_documents(needed, there)),
-        **{name: getattr(record, name) for name in _OWN},
+        **{name: getattr(found, name) for name in _OWN},
     )
 
 
-def stand_of(record: Project) -> Stand:
-    """What decides where a project stands."""
+def _stand(found: Row[*tuple[Any, ...]]) -> Stand:
     joint = None
-    if record.joint_from is not None and record.joint_until is not None:
-        joint = JointPeriod(record.joint_from, record.joint_until, record.incomplete_since)
-    return Stand(record.accepted_on, joint, record.taken_over_on)
+    if found.joint_from is not None and found.joint_until is not None:
+        joint = JointPeriod(found.joint_from, found.joint_until, found.incomplete_since)
+    return Stand(found.accepted_on, joint, found.taken_over_on)

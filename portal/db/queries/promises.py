@@ -95,7 +95,7 @@ def legs_of(session: Session, ticket_id: int) -> list[LegRow]:
         .where(col(Promise.ticket_id) == ticket_id)
         .order_by(col(PromiseLeg.id))
     )
-    return [LegRow(*row) for row in session.execute(statement)]
+    return [LegRow(*row) for row in ask(session, statement)]
 
 
 def pauses_of(session: Session, ticket_id: int) -> list[PauseRow]:
@@ -106,7 +106,7 @@ def pauses_of(session: Session, ticket_id: int) -> list[PauseRow]:
         .where(col(Promise.ticket_id) == ticket_id)
         .order_by(col(PromisePause.id))
     )
-    return [PauseRow(*row) for row in session.execute(statement)]
+    return [PauseRow(*row) for row in ask(session, statement)]
 
 
 def running(ticket: Any, kind: Any) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, func, or_, select
@@ -145,8 +146,18 @@ def answers(
     session: Session, wanted: AnswerFilter, after: tuple[datetime, int] | None = None, limit: int = LIST_LIMIT
 ) -> list[AnswerRow]:
     """The answers behind a figure, the last asked first, behind the (sent_at, id) of `after`."""
+    statement = _answered().where(*wanted.conditions)
+    if after is not None:
+        sent_at, id = after
+        statement = statement.where(or_(col(Survey.sent_at) < sent_at, and_(col(Survey.sent_at) == sent_at, col(Survey.id) < id)))
+    ordered = statement.order_by(col(Survey.sent_at).desc(), col(Survey.id).desc()).limit(limit)
+    return [AnswerRow(**row) for row in ask(session, ordered).mappings()]
+
+
+@lru_cache
+def _answered() -> Select[*tuple[Any, ...]]:
     own = ("id", "sent_at", "answered_at", "answered_through", "speed", "ability", "attitude", "overall", "comment")
-    statement = select(
+    statement: Select[*tuple[Any, ...]] = select(
         *(getattr(Survey, name) for name in own),
         col(Ticket.number).label("ticket_number"),
         col(Ticket.symptom),
@@ -154,12 +165,7 @@ def answers(
         _CUSTOMER,
         col(Person.name).label("owner"),
     ).select_from(Survey)
-    statement = _joined(statement).where(*wanted.conditions)
-    if after is not None:
-        sent_at, id = after
-        statement = statement.where(or_(col(Survey.sent_at) < sent_at, and_(col(Survey.sent_at) == sent_at, col(Survey.id) < id)))
-    ordered = statement.order_by(col(Survey.sent_at).desc(), col(Survey.id).desc()).limit(limit)
-    return [AnswerRow(**row) for row in session.execute(ordered).mappings()]
+    return _joined(statement)
 
 
 def count_answers(session: Session, wanted: AnswerFilter, at_most: int = 1000) -> int:
@@ -168,7 +174,7 @@ def count_answers(session: Session, wanted: AnswerFilter, at_most: int = 1000) -
     if wanted.category is not None:
         matching = matching.join(Ticket, col(Ticket.id) == col(Survey.ticket_id))
     capped = matching.where(*wanted.conditions).limit(at_most).subquery()
-    return int(session.execute(select(func.count()).select_from(capped)).scalar_one())
+    return int(ask(session, select(func.count()).select_from(capped)).scalar_one())
 
 
 @dataclass(frozen=True)
@@ -196,16 +202,23 @@ _WAITING: tuple[SQLColumnExpression[Any], ...] = (
 )
 
 
+_UNANSWERED = (
+    _joined(select(*_WAITING, col(Survey.id).label("survey_id"), col(Survey.sent_at), col(Survey.expires_at)).select_from(Survey))
+    .where(col(Survey.answered_at).is_(None), col(Survey.expires_at) > bindparam("now"))
+    .order_by(col(Survey.expires_at))
+)
+_TO_ASK = (
+    _joined(select(*_WAITING, col(Survey.id).label("survey_id")).select_from(Survey))
+    .where(col(Survey.answered_at).is_(None), col(Survey.expires_at).is_(None))
+    .order_by(col(Survey.id).desc())
+)
+
+
 def unanswered(session: Session, now: datetime, limit: int = LIST_LIMIT) -> list[WaitingRow]:
     """Surveys that can still be answered; the one that expires first comes first."""
-    statement = select(*_WAITING, col(Survey.id).label("survey_id"), col(Survey.sent_at), col(Survey.expires_at))
-    open_links = _joined(statement.select_from(Survey)).where(col(Survey.answered_at).is_(None), col(Survey.expires_at) > now)
-    return [WaitingRow(**row) for row in session.execute(open_links.order_by(col(Survey.expires_at)).limit(limit)).mappings()]
+    return [WaitingRow(**row) for row in ask(session, _UNANSWERED.limit(limit), now=now).mappings()]
 
 
 def to_ask(session: Session, limit: int = LIST_LIMIT) -> list[WaitingRow]:
     """Solved requests whose customer was not asked yet, the last solved first."""
-    statement = _joined(select(*_WAITING, col(Survey.id).label("survey_id")).select_from(Survey)).where(
-        col(Survey.answered_at).is_(None), col(Survey.expires_at).is_(None)
-    )
-    return [WaitingRow(**row) for row in session.execute(statement.order_by(col(Survey.id).desc()).limit(limit)).mappings()]
+    return [WaitingRow(**row) for row in ask(session, _TO_ASK.limit(limit)).mappings()]

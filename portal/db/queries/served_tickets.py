@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, func, literal, select, tuple_, union_all
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person
 from portal.db.models.tickets import Ticket
@@ -30,7 +31,7 @@ def tickets_by_month(
         for place, (since, until) in enumerate(months)
         for kind in PAID_WORK
     ]
-    rows = session.execute(union_all(*parts))
+    rows = ask(session, union_all(*parts))
     return [(months[place][0], PAID_WORK[kind], number) for place, kind, number in rows]
 
 
@@ -84,13 +85,13 @@ def served_tickets(
     if after is not None:
         statement = statement.where(tuple_(col(Ticket.registered_at), col(Ticket.id)) < after)
     ordered = statement.order_by(col(Ticket.registered_at).desc(), col(Ticket.id).desc()).limit(limit)
-    return [ServedRow(*row) for row in session.execute(ordered)]
+    return [ServedRow(*row) for row in ask(session, ordered)]
 
 
 def count_served(session: Session, asked: ServedFilter, at_most: int = COUNTED_TO) -> int:
     """How many tickets match, counted to `at_most`."""
     some = select(col(Ticket.id)).where(*_served(asked)).limit(at_most).subquery()
-    return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+    return int(ask(session, select(func.count()).select_from(some)).scalar_one())
 
 
 def _served(asked: ServedFilter) -> list[ColumnElement[bool]]:

@@ -92,13 +92,13 @@ def endings(
     if after is not None:
         here = tuple_(*ORDER)
         statement = statement.where(here < after if latest_first else here > after)
-    return [EndingRow(*row) for row in session.execute(statement)]
+    return [EndingRow(*row) for row in ask(session, statement)]
 
 
 def count_endings(session: Session, asked: EndingFilter, at_most: int = COUNTED_TO) -> int:
     """How many endings match, counted to `at_most`."""
     some = select(col(ServiceEnding.source_id)).where(*asked.conditions()).limit(at_most).subquery()
-    return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+    return int(ask(session, select(func.count()).select_from(some)).scalar_one())
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.people import Person
 from portal.db.models.standards import Standard
 
@@ -36,9 +37,7 @@ def history(session: Session, key: str | None = None) -> list[StandardRow]:
     ).outerjoin(Person, col(Person.id) == col(Standard.set_by_id))
     if key is not None:
         asked = asked.where(col(Standard.key) == key)
-    return [
-        StandardRow(*row) for row in session.execute(asked.order_by(col(Standard.valid_from).desc(), col(Standard.id).desc()))
-    ]
+    return [StandardRow(*row) for row in ask(session, asked.order_by(col(Standard.valid_from).desc(), col(Standard.id).desc()))]
 
 
 def in_force(session: Session, day: date) -> dict[str, StandardRow]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlmodel import Session
 
+from portal.db.asking import ask
 from portal.db.models.customers import Contact, Customer, Installation, Project
 from portal.db.rows import columns_of
 
@@ -52,7 +53,7 @@ def _asked(model: Any, names: tuple[str, ...], key: str, ids: list[int]) -> Sele
 
 
 def _rows(session: Session, asked: Select[Any]) -> Iterator[Row]:
-    return (dict(row) for row in session.execute(asked).mappings())
+    return (dict(row) for row in ask(session, asked).mappings())
 
 
 def _in_parts(ids: Collection[int]) -> Iterator[list[int]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Customer
 from portal.db.models.first_visits import FirstVisit, FirstVisitItem
 from portal.rules.first_visits import FirstVisitStatus, ItemVerdict, VisitItem
@@ -41,7 +42,7 @@ def submissions_of(session: Session, person_id: int, before: int | None = None, 
     )  # fmt: skip
     if before is not None:
         asked = asked.where(col(FirstVisit.id) < before)
-    found = session.execute(asked.order_by(col(FirstVisit.id).desc()).limit(limit)).all()
+    found = ask(session, asked.order_by(col(FirstVisit.id).desc()).limit(limit)).all()
     corrected = _corrected(session, [row[0] for row in found])
     return [
         SubmissionRow(id, number, customer, at, status, due, tries, after, closed, tuple(corrected.get(id, ())))
@@ -54,7 +55,7 @@ def _corrected(session: Session, visit_ids: list[int]) -> dict[int, list[VisitIt
         col(FirstVisitItem.first_visit_id).in_(visit_ids), col(FirstVisitItem.verdict) == ItemVerdict.CORRECTED
     )
     found: dict[int, list[VisitItem]] = {}
-    for visit_id, item in session.execute(asked.order_by(col(FirstVisitItem.id))):
+    for visit_id, item in ask(session, asked.order_by(col(FirstVisitItem.id))):
         found.setdefault(visit_id, []).append(item)
     return found
 
@@ -62,4 +63,4 @@ def _corrected(session: Session, visit_ids: list[int]) -> dict[int, list[VisitIt
 def count_submissions(session: Session, person_id: int) -> int:
     """How many customers a person handed over, counted to COUNTED_TO at most."""
     some = select(col(FirstVisit.id)).where(col(FirstVisit.submitted_by_id) == person_id).limit(COUNTED_TO).subquery()
-    return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+    return int(ask(session, select(func.count()).select_from(some)).scalar_one())

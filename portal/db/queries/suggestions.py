@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from portal.db import search
+from portal.db.asking import ask
 from portal.db.models.articles import Article
 from portal.db.models.people import Person
 from portal.db.models.tickets import Ticket
@@ -79,7 +81,7 @@ def similar_articles(session: Session, text: str, limit: int = 3) -> list[Simila
     ).where(col(Article.id).in_(candidates), col(Article.status) == ArticleStatus.PUBLISHED)  # fmt: skip
     found = [
         SimilarArticle(id, number, title, symptom, cause, solution, uses)
-        for id, number, title, symptom, cause, solution, uses in session.execute(asked)
+        for id, number, title, symptom, cause, solution, uses in ask(session, asked)
     ]
     return _most_alike(text, sorted(found, key=lambda row: candidates.index(row.id)), limit)
 
@@ -99,6 +101,7 @@ def possible_duplicates(session: Session, customer_id: int, text: str, limit: in
     return _most_alike(text, _rows(session, asked.order_by(col(Ticket.id).desc()).limit(CANDIDATES)), limit)
 
 
+@lru_cache
 def _tickets() -> Select[*tuple[Any, ...]]:
     return select(
         col(Ticket.id), col(Ticket.number), col(Ticket.symptom), col(Ticket.cause), col(Ticket.solution), col(Ticket.status),
@@ -107,7 +110,7 @@ def _tickets() -> Select[*tuple[Any, ...]]:
 
 
 def _rows(session: Session, asked: Select[*tuple[Any, ...]]) -> list[SimilarTicket]:
-    return [SimilarTicket(*row) for row in session.execute(asked)]
+    return [SimilarTicket(*row) for row in ask(session, asked)]
 
 
 def _most_alike(text: str, rows: Iterable[D], limit: int) -> list[D]:

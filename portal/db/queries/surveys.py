@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.surveys import Survey
 from portal.db.models.tickets import Ticket
 
@@ -29,7 +30,7 @@ def token_digest(token: str) -> bytes:
 
 def survey_by_token(session: Session, token: str) -> int | None:
     """The survey that a link opens."""
-    return session.execute(select(col(Survey.id)).where(col(Survey.digest) == token_digest(token))).scalar_one_or_none()
+    return ask(session, select(col(Survey.id)).where(col(Survey.digest) == token_digest(token))).scalar_one_or_none()
 
 
 def asked_survey(session: Session, token: str) -> AskedSurvey | None:
@@ -39,5 +40,5 @@ def asked_survey(session: Session, token: str) -> AskedSurvey | None:
         .join(Ticket, col(Ticket.id) == col(Survey.ticket_id))
         .where(col(Survey.digest) == token_digest(token))
     )
-    found = session.execute(statement).first()
+    found = ask(session, statement).first()
     return AskedSurvey(*found) if found else None

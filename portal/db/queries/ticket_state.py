@@ -120,4 +120,4 @@ def who_can_accept(session: Session, besides: int) -> dict[int, str]:
         )
         .order_by(col(Person.name))
     )
-    return {id: name for id, name in session.execute(asked) if id is not None}
+    return {id: name for id, name in ask(session, asked) if id is not None}

@@ -155,7 +155,7 @@ def _count(session: Session, conditions: list[ColumnElement[bool]], asked: str) 
         return Count(min(number, COUNTED), number > COUNTED)
     fitting = and_(col(Ticket.id) == found.c.id, *conditions)
     counts = select(func.count(col(Ticket.id)), func.count()).select_from(found.outerjoin(Ticket, fitting))
-    number, hits = session.execute(counts).one()
+    number, hits = ask(session, counts).one()
     return Count(number, hits == COUNTED)
 
 

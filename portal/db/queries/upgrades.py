@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import Customer, Installation
 from portal.db.models.people import Person
 from portal.db.models.upgrades import ProductVersion, Upgrade
@@ -89,8 +90,8 @@ Releases = dict[str, list[Release]]
 def releases(session: Session) -> Releases:
     """Every version by product."""
     found: Releases = {}
-    for product, name, day in session.execute(
-        select(col(ProductVersion.product), col(ProductVersion.version_name), col(ProductVersion.released_on))
+    for product, name, day in ask(
+        session, select(col(ProductVersion.product), col(ProductVersion.version_name), col(ProductVersion.released_on))
     ):
         found.setdefault(product, []).append(Release(name, day))
     return found
@@ -111,7 +112,7 @@ def product_versions(session: Session) -> list[VersionRow]:
         col(ProductVersion.id), col(ProductVersion.product), col(ProductVersion.version_name), col(ProductVersion.released_on),
         col(ProductVersion.remark), col(ProductVersion.version), running,
     ).order_by(col(ProductVersion.product), col(ProductVersion.released_on).desc(), col(ProductVersion.id).desc())  # fmt: skip
-    return [VersionRow(*row) for row in session.execute(statement)]
+    return [VersionRow(*row) for row in ask(session, statement)]
 
 
 def products(session: Session) -> list[str]:
@@ -121,7 +122,7 @@ def products(session: Session) -> list[str]:
         last = found[-1] if found else ""
         lowest = select(func.min(col(Installation.product))).where(col(Installation.product) > last)
         lowest_version = select(func.min(col(ProductVersion.product))).where(col(ProductVersion.product) > last)
-        names = session.execute(select(lowest.scalar_subquery(), lowest_version.scalar_subquery())).one()
+        names = ask(session, select(lowest.scalar_subquery(), lowest_version.scalar_subquery())).one()
         following = [name for name in names if name]
         if not following:
             return found
@@ -162,7 +163,7 @@ def installations_running(
 def count_running(session: Session, which: Running, at_most: int = COUNTED_TO) -> int:
     """How many installations match, counted to `at_most`."""
     some = select(col(Installation.id)).where(*which.conditions()).limit(at_most).subquery()
-    return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+    return int(ask(session, select(func.count()).select_from(some)).scalar_one())
 
 
 @lru_cache
@@ -182,7 +183,7 @@ def _installed() -> Select[Any]:
 def _against(session: Session, statement: Select[Any], on: date) -> list[InstalledRow]:
     known = releases(session)
     rows = []
-    for id, customer_id, number, customer, product, version_name, upgrade, status in session.execute(statement):
+    for id, customer_id, number, customer, product, version_name, upgrade, status in ask(session, statement):
         of_product = known.get(product, [])
         newest = current(of_product, on)
         behind = versions_behind(version_name, of_product, on)
@@ -217,15 +218,16 @@ def count_upgrades(session: Session, states: Sequence[UpgradeStatus] = (), at_mo
     asked = select(col(Upgrade.id))
     if states:
         asked = asked.where(col(Upgrade.status).in_(sorted(states)))
-    return int(session.execute(select(func.count()).select_from(asked.limit(at_most).subquery())).scalar_one())
+    return int(ask(session, select(func.count()).select_from(asked.limit(at_most).subquery())).scalar_one())
 
 
 def customer_of_upgrade(session: Session, number: str) -> str | None:
     """The number of the customer whose upgrade has this number."""
     asked = select(col(Customer.number)).join(Upgrade, col(Upgrade.customer_id) == col(Customer.id))
-    return session.execute(asked.where(col(Upgrade.number) == number)).scalars().first()
+    return ask(session, asked.where(col(Upgrade.number) == number)).scalars().first()
 
 
+@lru_cache
 def _upgrades() -> Select[Any]:
     return (
         select(
@@ -244,4 +246,4 @@ def _upgrades() -> Select[Any]:
 
 
 def _read(session: Session, statement: Select[Any]) -> list[UpgradeRow]:
-    return [UpgradeRow(**row) for row in session.execute(statement).mappings()]
+    return [UpgradeRow(**row) for row in ask(session, statement).mappings()]
