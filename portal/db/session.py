@@ -122,7 +122,6 @@ def reading() -> Iterator[Session]:
     with Session(engine(settings().database, read_only=True), expire_on_commit=False, autoflush=False) as session:
         session.info[ANSWERS] = {}
         yield session
-        session.rollback()
 
 
 def is_postgresql(session: Session) -> bool:

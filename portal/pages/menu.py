@@ -1,8 +1,9 @@
 """The menu: the pages of navigation.py that a person may open, and at its foot who is signed in."""
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from portal.auth.gate import sign_out
 from portal.db.sign_ins import SignedIn
 from portal.i18n import N_, Language, _, language
 from portal.navigation import PAGES, PageEntry, page_file, pages_for
+from portal.rules.permissions import Role, may
 
 PAGES_FOLDER = Path(__file__).parent
 BUILT = tuple(page for page in PAGES if (PAGES_FOLDER / page.file).exists())
@@ -28,18 +30,23 @@ def register(person: SignedIn | None) -> StreamlitPage:
     if person is None:
         pages = [_page(entry, hidden=True) for entry in BUILT]
         return st.navigation([_front(pages), *pages, *_strays(BUILT)], position="hidden")
-    allowed = [entry for entry in pages_for(person.may) if entry in BUILT]
+    allowed = _allowed(person.roles)
     sections: dict[str, list[StreamlitPage]] = {}
-    # Streamlit shows no menu of one page: whoever has but one would not find back to it from the own account.
-    alone = sum(not entry.hidden for entry in allowed) == 1
     for entry in allowed:
-        shown = alone and entry.address == "account"
-        sections.setdefault(_(entry.section), []).append(_page(replace(entry, hidden=entry.hidden and not shown)))
+        sections.setdefault(_(entry.section), []).append(_page(entry))
     first = next(page for pages in sections.values() for page in pages)
     sections[next(iter(sections))] += [_front([first]), *_strays(allowed)]
     page = st.navigation(sections, expanded=True)
     _foot(person)
     return page
+
+
+@cache
+def _allowed(roles: frozenset[Role]) -> Sequence[PageEntry]:
+    allowed = [entry for entry in pages_for(partial(may, roles)) if entry in BUILT]
+    # Streamlit shows no menu of one page: whoever has but one would not find back to it from the own account.
+    alone = sum(not entry.hidden for entry in allowed) == 1
+    return [replace(entry, hidden=False) if alone and entry.address == "account" else entry for entry in allowed]
 
 
 def _front(pages: list[StreamlitPage]) -> StreamlitPage:
@@ -63,7 +70,7 @@ def _made(entry: PageEntry, spoken: Language, hidden: bool) -> StreamlitPage:
     )
 
 
-def _strays(registered: "list[PageEntry] | tuple[PageEntry, ...]") -> list[StreamlitPage]:
+def _strays(registered: Sequence[PageEntry]) -> list[StreamlitPage]:
     """A page of its own for an address that leads nowhere: Streamlit's own answer is an English dialogue that bars the rest."""
     url = st.context.url
     address = urlsplit(url).path.strip("/") if isinstance(url, str) else ""

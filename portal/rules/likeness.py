@@ -1,5 +1,6 @@
 """How alike two descriptions of a problem are, by the words they share (rules H-11, H-12)."""
 
+from functools import lru_cache
 from itertools import pairwise
 
 from portal.rules.words import runs, tokens
@@ -11,8 +12,14 @@ MOST_PHRASES = 8
 
 def likeness(one: str, other: str) -> float:
     """The share of the shorter text's words that the other has as well: 0 nothing in common .. 1 all."""
-    first, second = set(tokens(one)), set(tokens(other))
+    first, second = _words(one), _words(other)
     return len(first & second) / max(SHORTEST, min(len(first), len(second)))
+
+
+# A screen compares the same few texts whenever it is drawn, and new ones with eighty old ones.
+@lru_cache(maxsize=2000)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(tokens(text))
 
 
 def telling_phrases(text: str) -> list[list[str]]:

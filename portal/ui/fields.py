@@ -2,9 +2,10 @@
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import streamlit as st
@@ -13,7 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from portal import clock
 from portal.actions.command import Area, Command, WhileTyping, title
-from portal.i18n import _, translate
+from portal.i18n import Language, _, language, speaking, translate
 from portal.rules.labels import Labelled
 
 FEW = 4
@@ -47,25 +48,32 @@ class CommandField:
 
 def field_of(command: type[Command], name: str, choices: Choices | None = None) -> CommandField:
     """The field of a command in the reader's language."""
+    found = _field_of(command, name, language())
+    return found if choices is None else replace(found, choices=choices)
+
+
+@cache
+def _field_of(command: type[Command], name: str, spoken: Language) -> CommandField:
     info = command.model_fields[name]
     kind, metadata = _kind(info)
     area = next((mark for mark in reversed(metadata) if isinstance(mark, Area)), None)  # the field's own before its type's
     shortest = _limit(metadata, "min_length")
-    return CommandField(
-        name=name,
-        title=title(info, name),
-        help=translate(info.description) if info.description else None,
-        kind=kind,
-        required=info.is_required() or bool(shortest),
-        default=None if info.default is PydanticUndefined else info.default,
-        secret=info.repr is False,
-        height=area.height if area else None,
-        choices=choices if choices is not None else _choices(info, kind),
-        lowest=_limit(metadata, "ge"),
-        highest=_limit(metadata, "le"),
-        while_typing=any(isinstance(mark, WhileTyping) for mark in metadata),
-        several=_is_list(info),
-    )
+    with speaking(spoken):
+        return CommandField(
+            name=name,
+            title=title(info, name),
+            help=translate(info.description) if info.description else None,
+            kind=kind,
+            required=info.is_required() or bool(shortest),
+            default=None if info.default is PydanticUndefined else info.default,
+            secret=info.repr is False,
+            height=area.height if area else None,
+            choices=_choices(info, kind),
+            lowest=_limit(metadata, "ge"),
+            highest=_limit(metadata, "le"),
+            while_typing=any(isinstance(mark, WhileTyping) for mark in metadata),
+            several=_is_list(info),
+        )
 
 
 def _is_list(info: FieldInfo) -> bool:

@@ -5,6 +5,7 @@ by an error, a reload, a broken line or the end of a sign-in. The button carries
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, TypedDict, Unpack
 
@@ -149,7 +150,7 @@ def _draw_fields(form: Form, button: dict[str, Any] | None) -> None:
     # typing.js knows by this key the fields whose text is kept while it is typed.
     with place, st.container(key=f"form-{form.name}"):
         for row in form.lines():
-            for column, name in zip(st.columns(len(row)) if len(row) > 1 else [st.container()], row, strict=True):
+            for column, name in zip(_places(row), row, strict=True):
                 with column:
                     _draw_field(form, form.field(name), state)
         _draw_draft_line(form, state)
@@ -158,6 +159,10 @@ def _draw_fields(form: Form, button: dict[str, Any] | None) -> None:
     if form.side is not None:
         with beside:
             form.side({name: st.session_state.get(form_state.field_key(form.name, name)) for name in form.names})
+
+
+def _places(row: Sequence[str]) -> Sequence[AbstractContextManager[Any]]:
+    return st.columns(len(row)) if len(row) > 1 else [nullcontext()]
 
 
 def _draw_field(form: Form, asked: fields.CommandField, state: form_state.FormState) -> None:

@@ -15,7 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 function draw(box, data) {
-  box.style.maxHeight = `${data.height}px`;
+  box.style.maxHeight = data.height ? `${data.height}px` : "none";
   const head = JSON.stringify(data.columns);
   if (box.head !== head) {
     box.head = head;
@@ -34,7 +34,7 @@ function tableOf(columns) {
     const th = document.createElement("th");
     th.scope = "col";
     th.textContent = column.title;
-    th.className = column.kind;
+    th.className = column.strong ? `${column.kind} strong` : column.kind;
     if (column.width) th.style.width = `${column.width}px`;
     if (column.help) th.title = column.help;
     needed += column.width || 100;
@@ -68,7 +68,7 @@ function lineOf(box, columns, line, target) {
   line.forEach((cell, place) => {
     const td = row.insertCell();
     td.className = columns[place].kind;
-    const words = wordsOf(cell);
+    const words = columns[place].kind === "stack" ? stackOf(box, cell) : wordsOf(cell);
     if (target && place === 0) td.append(linkTo(target, words));
     else td.append(words);
     td.addEventListener("mouseenter", () => {
@@ -78,22 +78,54 @@ function lineOf(box, columns, line, target) {
   if (target) {
     row.className = "opens";
     row.dataset.target = target.join("/");
-    row.addEventListener("click", (click) => {
-      const otherTab = click.ctrlKey || click.metaKey || click.shiftKey;
-      if (otherTab && click.target.closest("a")) return;
-      click.preventDefault();
-      if (otherTab) window.open(addressOf(target), "_blank", "noopener");
-      else if (!isSelecting(row)) box.opened(target);
-    });
+    openOnClick(box, row, target);
   }
   return row;
 }
 
+function openOnClick(box, place, target) {
+  place.addEventListener("click", (click) => {
+    const otherTab = click.ctrlKey || click.metaKey || click.shiftKey;
+    if (otherTab && click.target.closest("a")) return;
+    click.preventDefault();
+    if (otherTab) window.open(addressOf(target), "_blank", "noopener");
+    else if (!isSelecting(place)) box.opened(target);
+  });
+}
+
+function stackOf(box, things) {
+  const stack = document.createDocumentFragment();
+  for (const [words, note, icon, help, target] of things) {
+    const thing = document.createElement("div");
+    if (note) thing.append(element("small", "note", note));
+    const shown = element(target ? "a" : "b", "thing", words);
+    if (icon) {
+      const sign = element("span", "icon", icon);
+      sign.ariaHidden = "true";
+      shown.prepend(sign);
+    }
+    if (help) shown.title = help;
+    if (target) {
+      shown.href = addressOf(target);
+      shown.setAttribute("aria-label", [note, words, help].filter(Boolean).join(" "));
+      openOnClick(box, shown, target);
+    }
+    if (words) thing.append(shown);
+    stack.append(thing);
+  }
+  return stack;
+}
+
+function element(tag, name, words) {
+  const made = document.createElement(tag);
+  made.className = name;
+  made.textContent = words;
+  return made;
+}
+
 function wordsOf(cell) {
   if (!Array.isArray(cell)) return document.createTextNode(cell === null ? "" : String(cell));
-  const mark = document.createElement("span");
-  [mark.textContent, mark.className] = [cell[0], `pill ${cell[1]}`];
-  return mark;
+  return element("span", `pill ${cell[1]}`, cell[0]);
 }
 
 function linkTo(target, words) {

@@ -53,7 +53,7 @@ class Filter:
             return value
         if self.label is not None:
             return value if value and self.label(value) else ANY
-        return value if value in self.labels() else self.first
+        return value if value == self.first or value in self.labels() else self.first
 
 
 def asked(name: str, filters: Sequence[Filter]) -> dict[str, str]:

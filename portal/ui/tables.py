@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from portal.i18n import translate
 from portal.navigation import page_file
 from portal.ui.status import Mark
 
-__all__ = ["Column", "Mark", "Opens", "table"]
+__all__ = ["Column", "Mark", "Opens", "Stacked", "table"]
 
 LINE_HEIGHT, HEAD_HEIGHT, BORDERS = 35, 37, 2
 TALLEST = 14
@@ -26,20 +26,32 @@ _LINES = st.components.v2.component(
 )
 
 
+class Stacked(NamedTuple):
+    """One of several things in a cell, one below the other; it may open a page and an id of its own."""
+
+    words: str
+    note: str = ""
+    icon: str = ""
+    help: str = ""
+    opens: tuple[str, str] | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """One column: `title` and `help` are catalogue entries, `value` makes the cell (default: the attribute called `name`).
 
-    A column of kind "mark" has `Mark` values; `width` is its share of the line, in pixels where the line has just room for all
-    (None: what the others leave). `shown=False`: only in Excel, `exported=False`: never there.
+    A column of kind "mark" has `Mark` values, one of kind "stack" lists of `Stacked`; `width` is its share of the line, in pixels
+    where the line has just room for all (None: what the others leave). `strong`: the one that matters today. `shown=False`: only
+    in Excel, `exported=False`: never there.
     """
 
     name: str
     title: str
     value: Callable[[Any], Any] | None = None
-    kind: Literal["text", "number", "mark"] = "text"
+    kind: Literal["text", "number", "mark", "stack"] = "text"
     width: int | None = None
     help: str | None = None
+    strong: bool = False
     shown: bool = True
     exported: bool = True
 
@@ -52,18 +64,26 @@ class Column:
 Opens = Callable[[Any], tuple[str, str]]
 
 
-def table(key: str, columns: Sequence[Column], rows: Sequence[Any], opens: Opens | None = None, *, tall: int = TALLEST) -> None:
-    """Draw the records; a click anywhere on one opens the page and the id that `opens` names ("ticket", "T-2026-004711")."""
+def table(
+    key: str, columns: Sequence[Column], rows: Sequence[Any], opens: Opens | None = None, *, tall: int | None = TALLEST
+) -> None:
+    """Draw the records; a click anywhere on one opens the page and the id that `opens` names ("ticket", "T-2026-004711").
+
+    More than `tall` of them are scrolled through inside the table (None: it is as high as they are).
+    """
     shown = [column for column in columns if column.shown]
     targets = [opens(row) for row in rows] if opens else []
+    lines = [[_cell(column, row) for column in shown] for row in rows]
     data = {
         "columns": [_heading(column) for column in shown],
-        "lines": [[_cell(column, row) for column in shown] for row in rows],
+        "lines": lines,
         "opens": targets,
-        "height": HEAD_HEIGHT + LINE_HEIGHT * max(1, min(len(rows), tall)) + BORDERS,
+        "height": HEAD_HEIGHT + LINE_HEIGHT * max(1, min(len(rows), tall)) + BORDERS if tall else None,
     }
     # Written out here: of a mapping Streamlit searches every cell for tables, and writes it out twice.
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    stacks = [place for place, column in enumerate(shown) if column.kind == "stack"]
+    targets += [each.opens for line in lines for place in stacks for each in line[place] if each.opens]
     _LINES(key=key, data=written, on_opened_change=partial(_open, key, {address for address, _id in targets}))
 
 
@@ -76,7 +96,9 @@ def _open(key: str, addresses: set[str]) -> None:
 
 
 def _heading(column: Column) -> dict[str, Any]:
-    heading = {"name": column.name, "title": translate(column.title), "kind": column.kind, "width": column.width}
+    heading: dict[str, Any] = {"name": column.name, "title": translate(column.title), "kind": column.kind, "width": column.width}
+    if column.strong:
+        heading["strong"] = True
     return heading | {"help": translate(column.help)} if column.help else heading
 
 
@@ -84,4 +106,6 @@ def _cell(column: Column, row: Any) -> Any:
     cell = column.cell(row)
     if column.kind == "number":
         return None if cell == "" else cell
+    if column.kind == "stack":
+        return cell
     return list(cell) if isinstance(cell, Mark) else str(cell)

@@ -1,12 +1,13 @@
 """Inside Streamlit: the one module that changes its private parts, each with what that saves. What a person sees stays the same.
 
-Streamlit's script thread tells the event loop of every single element, wakes it each time and loses its own turn; and each run
-writes the whole theme out anew. Here elements are told in handfuls, in their order, and the theme is written once a process.
+Streamlit's script thread tells the event loop of every single element, wakes it each time and loses its own turn; each run
+writes the whole theme out anew; each choice that is drawn copies all that the session keeps to look up one key. Here elements
+are told in handfuls, in their order, the theme is written once a process, and one key is looked up.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
+from streamlit.runtime.state import SafeSessionState
 
 HANDFUL_SECONDS = 0.005  # as often as Streamlit sends to browsers
 MORE_FOLLOWS = {ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_STARTED}
@@ -71,6 +73,27 @@ def _enqueued_some_message(runtime: Any) -> None:
         parts.eventloop.call_soon_threadsafe(parts.need_send_data.set)
 
 
+class _State(Mapping[str, Any]):
+    """What a session keeps, looked up key by key; the whole of it only for who walks through it."""
+
+    def __init__(self, state: SafeSessionState) -> None:
+        self._state = state
+
+    def __getitem__(self, key: str) -> Any:
+        return self._state[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_whole_state(self._state))
+
+    def __len__(self) -> int:
+        return len(_whole_state(self._state))
+
+
+def _whole_state(state: SafeSessionState) -> dict[str, Any]:
+    with state._lock:
+        return state._state.filtered_state
+
+
 @cache
 def _theme(section: str) -> CustomThemeConfig:
     written = CustomThemeConfig()
@@ -87,3 +110,4 @@ def lighten() -> None:
     AppSession._on_scriptrunner_event = _on_scriptrunner_event  # type: ignore[method-assign,assignment]
     Runtime._enqueued_some_message = _enqueued_some_message  # type: ignore[method-assign,assignment]
     app_session._populate_theme_msg = _populate_theme_msg
+    SafeSessionState.filtered_state = property(_State)  # type: ignore[assignment]

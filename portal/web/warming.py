@@ -1,5 +1,6 @@
 """Everything that pages need is read while nobody waits: else the first person of the day waits seconds for the first page."""
 
+import gc
 import pkgutil
 from importlib import import_module
 from threading import Thread
@@ -8,6 +9,7 @@ from portal.rules.names import initials
 
 # By their names: the server does not depend on the screens, it only has them read.
 PACKAGES = ("portal.actions", "portal.db.queries", "portal.ui")
+YOUNG_OBJECTS = 10_000  # a page makes some thousands of them, and hardly any of those outlives it
 LIBRARIES = ("pandas", "pyarrow", "streamlit.elements.arrow", "streamlit.elements.vega_charts")
 
 
@@ -24,3 +26,11 @@ def _read() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{name}.") if name in PACKAGES else ():
             import_module(module.name)
     initials("重庆")  # the dictionaries of readings
+    _keep_for_good()
+
+
+def _keep_for_good() -> None:
+    """What is there now stays: the collector need not go through it again and again while pages are drawn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 20, 50)

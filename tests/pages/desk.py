@@ -13,6 +13,7 @@ from portal.actions.deed import Caller, Outcome
 from portal.db.models.tickets import Ticket
 from portal.db.session import reading
 from portal.rules.tickets import Category
+from portal.ui.tables import Stacked
 from tests.cast import Cast, do
 
 SYMPTOM = "工资计算后系统崩溃"
@@ -41,10 +42,20 @@ def tables(at: AppTest) -> list[pd.DataFrame]:
 
 
 def _table(data: dict[str, Any]) -> pd.DataFrame:
-    lines = [[cell[0] if isinstance(cell, list) else cell for cell in line] for line in data["lines"]]
+    lines = [[_cell(cell) for cell in line] for line in data["lines"]]
     table = pd.DataFrame(lines, columns=[column["name"] for column in data["columns"]])
     table.attrs["widths"] = {column["name"]: column["width"] for column in data["columns"]}
     return table
+
+
+def _cell(cell: Any) -> Any:
+    match cell:
+        case [[*_], *_]:
+            return [Stacked(*each) for each in cell]
+        case [str(word), _colour]:
+            return word
+        case _:
+            return cell
 
 
 def unfold(at: AppTest, part: str) -> AppTest:
@@ -57,4 +68,6 @@ def said(at: AppTest) -> str:
     """Everything that stands on the screen."""
     parts = [str(element.value) for kind in SPEAKING for element in at.get(kind)]
     parts += [str(element.proto.label) for kind in LABELLED for element in at.get(kind)]
+    stories = [element.proto.bytes for element in at.get("bidi_component") if element.proto.component_name == "portal_story"]
+    parts += [" ".join(entry.values()) for story in stories for entry in json.loads(story)]
     return "\n".join(parts).replace("\\", "")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, func, not_, or_, select, true
 from sqlmodel import Session, col
 
 from portal.db import search
 from portal.db.asking import ask
 from portal.db.models.customers import Customer, Project, ServiceContract
 from portal.db.queries.callers import customer_ids_by_sign
+from portal.db.queries.shared import shared
 from portal.rules.entitlement import Entitlement, EntitlementKind, Term, entitlement
 from portal.rules.tickets import Importance
 
@@ -44,38 +45,40 @@ class CustomerRow:
     entitlement: Entitlement
 
 
+_PROJECTS = select(
+    col(Project.customer_id), col(Project.joint_from), col(Project.joint_until), col(Project.free_from), col(Project.free_until),
+).where(col(Project.customer_id).in_(bindparam("customer_ids", expanding=True)))  # fmt: skip
+_CONTRACTS = select(
+    col(ServiceContract.customer_id), col(ServiceContract.starts_on), col(ServiceContract.ends_on),
+).where(col(ServiceContract.customer_id).in_(bindparam("customer_ids", expanding=True)))  # fmt: skip
+
+
 def _terms_by_customer(session: Session, customer_ids: Sequence[int]) -> dict[int, list[Term]]:
     """The periods in which customers are served, by customer."""
     found: dict[int, list[Term]] = {customer_id: [] for customer_id in customer_ids}
-    projects = select(
-        col(Project.customer_id),
-        col(Project.joint_from),
-        col(Project.joint_until),
-        col(Project.free_from),
-        col(Project.free_until),
-    ).where(col(Project.customer_id).in_(customer_ids))
-    for customer_id, joint_from, joint_until, free_from, free_until in ask(session, projects):
+    for customer_id, joint_from, joint_until, free_from, free_until in ask(session, _PROJECTS, customer_ids=customer_ids):
         if joint_from:
             found[customer_id].append(Term(EntitlementKind.JOINT, joint_from, joint_until))
         if free_from:
             found[customer_id].append(Term(EntitlementKind.FREE, free_from, free_until))
-    contracts = select(
-        col(ServiceContract.customer_id), col(ServiceContract.starts_on), col(ServiceContract.ends_on)
-    ).where(col(ServiceContract.customer_id).in_(customer_ids))  # fmt: skip
-    for customer_id, starts_on, ends_on in ask(session, contracts):
+    for customer_id, starts_on, ends_on in ask(session, _CONTRACTS, customer_ids=customer_ids):
         found[customer_id].append(Term(EntitlementKind.CONTRACT, starts_on, ends_on))
     return found
 
 
+_NEXT_REGION = select(func.min(col(Customer.region))).where(col(Customer.region) > bindparam("last"))
+
+
 def regions(session: Session) -> list[str]:
-    """Every region that has a customer, found by hopping along the index."""
+    """Every region that has a customer, found by hopping along the index; found out once for all who look."""
+    return shared(session, "regions", None, lambda: _regions(session))
+
+
+def _regions(session: Session) -> list[str]:
     found: list[str] = []
-    while True:
-        following = select(func.min(col(Customer.region))).where(col(Customer.region) > (found[-1] if found else ""))
-        region = ask(session, following).scalar()
-        if not region:
-            return found
+    while region := ask(session, _NEXT_REGION, last=found[-1] if found else "").scalar():
         found.append(region)
+    return found
 
 
 def customers_matching(

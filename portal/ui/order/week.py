@@ -1,8 +1,7 @@
-"""Who is where this week: engineers down, days across, each appointment a button that opens its order (rule D-11)."""
+"""Who is where this week: engineers down, days across, each appointment a link to its order (rule D-11)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 import streamlit as st
 
@@ -10,13 +9,13 @@ from portal.clock import at_the_office, office_zone
 from portal.db.queries import orders
 from portal.db.queries.orders import EngineerRow, OrderRow
 from portal.i18n import N_, _, translate
-from portal.navigation import page_file
-from portal.ui import screen
 from portal.ui.gate import Look
 from portal.ui.order.marks import MARKS
+from portal.ui.tables import Column, Stacked, table
 
 DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 NARROWEST = 90  # pixels: on a phone the week is moved sideways
+Placed = Mapping[tuple[int, date], Sequence[OrderRow]]
 
 
 def week(look: Look) -> None:
@@ -29,12 +28,10 @@ def week(look: Look) -> None:
     placed = _placed(rows)
     days = [monday + timedelta(days=place) for place in range(7)]
     days = [day for place, day in enumerate(days) if place < 5 or any(key[1] == day for key in placed)]
-    # A grid, because a cell of it costs something only where there is something in it.
-    grid = st.grid(1 + len(days), wrap=False, min_column_width=NARROWEST, gap="xxsmall", border=True)
-    _head(grid, days, at_the_office(look.now).date())
-    for engineer in orders.engineers(look.session):
-        absent = {day for day in days for person_id, first, last in away if person_id == engineer.id and first <= day <= last}
-        _line(grid, engineer, days, placed, absent)
+    engineers = orders.engineers(look.session)
+    columns = [Column(name="engineer", title=N_("Engineer"), kind="stack", value=_engineer, width=110)]
+    columns += [_column(day, placed, away, strong=day == at_the_office(look.now).date()) for day in days]
+    table("week", columns, engineers, tall=None)
 
 
 def _monday(now: datetime) -> date:
@@ -70,7 +67,7 @@ def _show(monday: str) -> None:
         del st.query_params["week"]
 
 
-def _placed(rows: Sequence[OrderRow]) -> Mapping[tuple[int, date], list[OrderRow]]:
+def _placed(rows: Sequence[OrderRow]) -> Placed:
     placed: dict[tuple[int, date], list[OrderRow]] = {}
     for row in rows:
         if row.engineer_id is not None and row.starts_at is not None:
@@ -78,40 +75,23 @@ def _placed(rows: Sequence[OrderRow]) -> Mapping[tuple[int, date], list[OrderRow
     return placed
 
 
-def _head(grid: Any, days: Sequence[date], today: date) -> None:
-    engineer = _("Engineer")
-    grid.markdown(f":gray[{engineer}]")
-    for day in days:
-        words = f"{translate(DAYS[day.weekday()])} {day:%m-%d}"
-        grid.markdown(f"**{words}**" if day == today else f":gray[{words}]")
+def _engineer(engineer: EngineerRow) -> list[Stacked]:
+    return [Stacked(engineer.name), Stacked("", note=_("In hand: {count}").format(count=engineer.in_hand))]
 
 
-def _line(
-    grid: Any, engineer: EngineerRow, days: Sequence[date], placed: Mapping[tuple[int, date], list[OrderRow]], absent: set[date]
-) -> None:
-    in_hand = _("In hand: {count}").format(count=engineer.in_hand)
-    grid.markdown(f"**{screen.plain(engineer.name)}**  \n:gray[:small[{screen.plain(in_hand)}]]")
-    for day in days:
-        rows = placed.get((engineer.id, day), [])
-        if not rows:
-            grid.caption(_("Absent") if day in absent else "")
-            continue
-        with grid.cell():
-            if day in absent:
-                st.caption(_("Absent"))
-            for row in rows:
-                _appointment(row)
+def _column(day: date, placed: Placed, away: Sequence[tuple[int, date, date]], *, strong: bool) -> Column:
+    absent = {person_id for person_id, first, last in away if first <= day <= last}
+
+    def cell(engineer: EngineerRow) -> list[Stacked]:
+        there = [_appointment(row) for row in placed.get((engineer.id, day), [])]
+        return [Stacked("", note=_("Absent")), *there] if engineer.id in absent else there
+
+    words = f"{translate(DAYS[day.weekday()])} {day:%m-%d}"
+    return Column(name=f"{day}", title=words, kind="stack", value=cell, width=NARROWEST, strong=strong)
 
 
-def _appointment(row: OrderRow) -> None:
+def _appointment(row: OrderRow) -> Stacked:
     begins = f"{at_the_office(row.starts_at):%H:%M}" if row.starts_at else ""
     until = f"–{at_the_office(row.ends_at):%H:%M}" if row.ends_at else ""
-    st.caption(screen.plain(f"{begins}{until}"))
-    if st.button(
-        screen.plain(row.customer),
-        key=f"week.order.{row.id}",
-        type="tertiary",
-        icon=f":material/{MARKS[row.status][1]}:",
-        help=f"{row.status.label} · {row.number}",
-    ):
-        st.switch_page(page_file("dispatch-order"), query_params={"id": row.number})
+    help = f"{row.status.label} · {row.number}"
+    return Stacked(row.customer, f"{begins}{until}", MARKS[row.status][1], help, ("dispatch-order", row.number))
