@@ -1,16 +1,18 @@
 """Inside Streamlit: the one module that changes its private parts, each with what that saves. What a person sees stays the same.
 
 Streamlit's script thread tells the event loop of every single element, wakes it each time and loses its own turn; each run
-writes the whole theme out anew; each choice that is drawn copies all that the session keeps to look up one key. Here elements
-are told in handfuls, in their order, the theme is written once a process, and one key is looked up.
+writes the whole theme out anew; each choice that is drawn copies all that the session keeps to look up one key, and each Chinese
+word on a button is searched for emojis at 70 microseconds. Here elements are told in handfuls, in their order, the theme is
+written once a process, one key is looked up, and a word is searched once.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from streamlit import string_util
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
@@ -110,4 +112,5 @@ def lighten() -> None:
     AppSession._on_scriptrunner_event = _on_scriptrunner_event  # type: ignore[method-assign,assignment]
     Runtime._enqueued_some_message = _enqueued_some_message  # type: ignore[method-assign,assignment]
     app_session._populate_theme_msg = _populate_theme_msg
+    string_util.extract_leading_emoji = lru_cache(maxsize=2000)(string_util.extract_leading_emoji)
     SafeSessionState.filtered_state = property(_State)  # type: ignore[assignment]
