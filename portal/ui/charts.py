@@ -200,7 +200,8 @@ def _pickable(chart: Chart) -> Spec:
 
 
 def _tell(chart: Chart) -> None:
-    picked = st.session_state[chart.key].selection.get("pick", [])
+    # Nothing is said any more where the chart is being left already: by the second click of somebody quick.
+    picked = (st.session_state.get(chart.key) or {}).get("selection", {}).get("pick", [])
     if picked and chart.picked:
         chart.picked(str(picked[0][chart.along.field]))
 

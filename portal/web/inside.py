@@ -1,5 +1,7 @@
 """Inside Streamlit: the one module that changes its private parts, each with what that saves. What a person sees stays the same.
 
+A line that goes (a reload, a closed tab, a cut) does not take along what was typed or clicked just before.
+
 Streamlit's script thread tells the event loop of every single element, wakes it each time and loses its own turn; each run
 writes the whole theme out anew; each choice that is drawn copies all that the session keeps to look up one key, and each Chinese
 word on a button is searched for emojis at 70 microseconds. Here elements are told in handfuls, in their order, the theme is
@@ -19,11 +21,13 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 from streamlit.runtime.state import SafeSessionState
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 HANDFUL_SECONDS = 0.005  # as often as Streamlit sends to browsers
 MORE_FOLLOWS = {ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_STARTED}
 
 _write_theme = app_session._populate_theme_msg
+_disconnect = WebsocketSessionManager.disconnect_session
 
 
 class _Handful:
@@ -75,6 +79,23 @@ def _enqueued_some_message(runtime: Any) -> None:
         parts.eventloop.call_soon_threadsafe(parts.need_send_data.set)
 
 
+def _disconnect_session(sessions: Any, session_id: str) -> None:
+    found = sessions.get_active_session_info(session_id)
+    if found is None or not found.session.is_resumable():
+        _disconnect(sessions, session_id)
+        return
+    # Streamlit would end the run that is under way and forget the one that is asked for: with it the field that was just left.
+    found.session.request_script_stop = _let_it_end
+    try:
+        _disconnect(sessions, session_id)
+    finally:
+        del found.session.request_script_stop
+
+
+def _let_it_end() -> None:
+    """A run whose line is gone keeps what was typed, does what was clicked, and is over in a moment."""
+
+
 class _State(Mapping[str, Any]):
     """What a session keeps, looked up key by key; the whole of it only for who walks through it."""
 
@@ -112,5 +133,6 @@ def lighten() -> None:
     AppSession._on_scriptrunner_event = _on_scriptrunner_event  # type: ignore[method-assign,assignment]
     Runtime._enqueued_some_message = _enqueued_some_message  # type: ignore[method-assign,assignment]
     app_session._populate_theme_msg = _populate_theme_msg
+    WebsocketSessionManager.disconnect_session = _disconnect_session  # type: ignore[method-assign,assignment]
     string_util.extract_leading_emoji = lru_cache(maxsize=2000)(string_util.extract_leading_emoji)
     SafeSessionState.filtered_state = property(_State)  # type: ignore[assignment]

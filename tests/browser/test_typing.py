@@ -1,20 +1,25 @@
 """Nothing typed is lost: by a reload, an ended sign-in, a cut line, a refresh; and a screen that is out of date says so."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import col, update
 
 from portal import clock
+from portal.actions.drafts import draft_of
 from portal.db.models.people import SignIn
 from portal.db.session import writing
 from tests.browser.conftest import OpenPage, fill_in, give_password, shared_portal
 from tests.browser.hands import Hands
 from tests.cast import Cast
 from tests.pages.desk import registered
+from tests.security.conftest import cookie_of
+from tests.security.screens import Screen, drive
 from tests.serving import Portal, running_portal
 
 TOLD = "What the customer was told"
@@ -101,6 +106,29 @@ def test_what_was_typed_to_the_last_key_before_the_line_was_cut_is_there_when_it
     stands(li, "断线之前，最后一个字，恢复之后")
     li.does("Answer", "Done: {number}.", number=li.page.url.rpartition("=")[2])
     expect(li.page.get_by_text("断线之前，最后一个字，恢复之后").last).to_be_visible()
+
+
+def test_a_field_is_kept_though_the_line_goes_before_the_page_has_said_anything(portal: Portal) -> None:
+    sales = cookie_of("wu")
+
+    async def leave_at_once() -> None:
+        screen = await Screen(portal.url, sales).open()
+        await screen.run("new-customer")
+        await screen.type("单位名称 *", "先锋纺织")
+        await screen.type("加密锁号", "HY-77001")  # still waits behind the first one when the line goes
+        await screen.close()
+
+    drive(leave_at_once)
+    both, deadline = {"name": "先锋纺织", "dongle_number": "HY-77001"}, time.monotonic() + 15
+    while kept_of("wu", "new-customer") != both and time.monotonic() < deadline:
+        pass
+    assert kept_of("wu", "new-customer") == both
+
+
+def kept_of(who: str, form: str) -> Any:
+    """What a person's draft of a form holds."""
+    draft = draft_of(Cast.find().ids[who], form)
+    return draft.content["values"] if draft else None
 
 
 def test_a_refreshing_queue_leaves_the_typing_and_the_open_box_alone(li: Hands) -> None:

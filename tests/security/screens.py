@@ -34,7 +34,10 @@ class Screen:
     id: str = ""
     said: list[str] = field(default_factory=list)
     buttons: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
     parts: list[str] = field(default_factory=list)  # that refresh themselves, or are drawn anew alone
+    page: str = ""  # the hash of the page that is open
     socket: Any = None
 
     async def open(self) -> "Screen":
@@ -71,10 +74,21 @@ class Screen:
             answer.ParseFromString(await self.socket.recv())
             if answer.WhichOneof("type") == "new_session":
                 self.id = answer.new_session.initialize.session_id or self.id
+                self.page = answer.new_session.page_script_hash
             if answer.WhichOneof("type") == "delta":
                 self._note(answer.delta)
             if answer.WhichOneof("type") == "script_finished":
                 return self.said
+
+    async def type(self, label: str, words: str) -> None:
+        """Leave a field with these words in it, without waiting for what the page says to that."""
+        self.typed[self.fields[label]] = words
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self.page
+        for id, text in self.typed.items():  # a browser brings along everything that stands on the page
+            widget = message.rerun_script.widget_states.widgets.add()
+            widget.id, widget.string_value = id, text
+        await self.socket.send(message.SerializeToString())
 
     def _note(self, delta: Any) -> None:
         if delta.WhichOneof("type") != "new_element":
@@ -84,6 +98,8 @@ class Screen:
             self.parts.append(delta.fragment_id)
         if delta.new_element.WhichOneof("type") == "button":
             self.buttons[delta.new_element.button.label] = delta.new_element.button.id
+        if delta.new_element.WhichOneof("type") == "text_input":
+            self.fields[delta.new_element.text_input.label] = delta.new_element.text_input.id
 
     async def close(self) -> None:
         """Hang up."""
