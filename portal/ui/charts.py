@@ -77,7 +77,7 @@ def _tooltip(axis: Axis, series: Sequence[Series]) -> list[Spec]:
     return [first, *({"field": each.field, "type": "quantitative", "title": each.title} for each in series)]
 
 
-def _target(target: Target, along: str) -> list[Spec]:
+def _target(target: Target, along: str, *, below: bool = False) -> list[Spec]:
     ink = colour("ink")
     # Without a place of its own the line would ask for the chart's months, which the target has none of, and vanish.
     across: Spec = {"x": {"value": 0}, "x2": {"value": "width"}} if along == "y" else {}
@@ -90,7 +90,7 @@ def _target(target: Target, along: str) -> list[Spec]:
         },
         {
             "data": {"values": [{"target": target.value, "title": target.title}]},
-            "mark": {"type": "text", "align": "left", "dy": -8, "color": ink, "fontSize": 12},
+            "mark": {"type": "text", "align": "left", "dy": 10 if below else -8, "color": ink, "fontSize": 12},
             "encoding": {
                 along: {"field": "target", "type": "quantitative"},
                 "text": {"field": "title", "type": "nominal"},
@@ -139,7 +139,9 @@ def line_over_time(chart: Chart) -> None:
         label: Spec = {"field": "series", "type": "nominal"}
         layers.append({"data": {"values": last}, "mark": name, "encoding": {"y": y, "text": label}})
     if chart.target:
-        layers += _target(chart.target, "y")
+        # On the side on which the first line does not begin, which would cross the words out.
+        begins = next((row[chart.series[0].field] for row in chart.rows if row.get(chart.series[0].field) is not None), 0)
+        layers += _target(chart.target, "y", below=begins >= chart.target.value)
     spec: Spec = {"encoding": {"x": _encoding(chart.along, grid=False)}, "layer": layers, "height": chart.height}
     _show(chart, spec, right=6)
 

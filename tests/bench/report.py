@@ -16,6 +16,8 @@ from tests.bench.together import Together
 
 FOLDER = Path("build/bench")
 BEYOND_SQL_MS, FLAT, EACH_MB, PROCESS_MB, PEOPLE_P95_MS = 10.0, 1.2, 0.3, 400.0, 1000.0
+# Where that figure was set an empty page cost so much; here it is measured beside every page, because machines differ.
+EMPTY_PAGE_MS = 2.0
 THROUGH_ACTIONS, THROUGH_STACK = 1000.0, 132.0
 
 
@@ -40,9 +42,10 @@ class Findings:
         """What is not within its figure; `smallest` is the same database at the smallest size of this run."""
         found = [f"{cost.name}: {error}" for cost in self.pages for error in cost.errors]
         for cost in self.pages:
-            if cost.beyond_ms > BEYOND_SQL_MS:
-                beside = f"{cost.ratio:.1f} x an empty page"
-                found.append(f"{cost.name}: {cost.beyond_ms:.0f} ms of CPU beyond its SQL (< {BEYOND_SQL_MS:.0f}; {beside})")
+            limit = BEYOND_SQL_MS * cost.empty_ms / EMPTY_PAGE_MS
+            if cost.beyond_ms > limit:
+                beside = f"an empty page takes {cost.empty_ms:.1f}"
+                found.append(f"{cost.name}: {cost.beyond_ms:.1f} ms of CPU beyond its SQL (< {limit:.1f}; {beside})")
             found += [f"{cost.name}: reads a whole table: {line.strip()}" for line in cost.full_scans]
             earlier = self.before(cost, smallest)
             if earlier is not None and cost.ratio > earlier.ratio * FLAT:

@@ -69,7 +69,7 @@ def listing(look: Look) -> Listing:
             Column(name="kind", title=N_("Right to service"), value=lambda row: row.kind.label, width=115),
             Column(name="ends_on", title=N_("Last day"), width=95),
             Column(name="name", title=N_("Project or contract"), width=125),
-            Column(name="responsible", title=N_("Responsible"), width=75),
+            Column(name="responsible", title=N_("Responsible"), width=92),
             Column(name="agreed", title=N_("What was agreed"), shown=False),
             Column(name="customer_number", title=N_("Customer number"), shown=False),
         ],
