@@ -33,4 +33,4 @@ def _keep_for_good() -> None:
     """What is there now stays: the collector need not go through it again and again while pages are drawn."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS, 20, 50)
+    gc.set_threshold(YOUNG_OBJECTS, 10, 10)
