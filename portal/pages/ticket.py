@@ -12,7 +12,7 @@ from portal.errors import NotFound
 from portal.i18n import N_, _, translate
 from portal.rules.permissions import Right
 from portal.rules.tickets import Backup
-from portal.ui import customer_card, gate, screen, status, story
+from portal.ui import customer_card, gate, status, story
 from portal.ui.gate import Look
 from portal.ui.project.together import together
 from portal.ui.ticket import doing, header, papers, promises, similar
@@ -67,8 +67,7 @@ def beside(look: Look, ticket: TicketDetail, card: CallerCard) -> None:
     st.subheader(_("Customer"), anchor=False)
     customer_card.importance_badge(card.customer.importance)
     together(look, ticket.customer_id, card.entitlement.kind)
-    for row in card.installations:
-        st.caption(screen.plain(customer_card.installation_words(row)))
+    customer_card.products(card.installations)
     customer_card.contacts(look, [row for row in card.contacts if row.id == ticket.contact_id] or card.contacts[:1], "ticket")
     others = [line for line in card.open_tickets if line.number != ticket.number]
     if others:

@@ -91,10 +91,16 @@ def _reveal(contact_id: int) -> None:
         st.session_state[REVEALED] = {**st.session_state.get(REVEALED, {}), contact_id: dict(outcome.once)}
 
 
-def installation_words(row: InstallationRow) -> str:
+def _installation(row: InstallationRow) -> str:
     """A product, its version and its dongle in one line."""
     dongle = _("dongle {number}").format(number=row.dongle_number) if row.dongle_number else ""
     return " · ".join(part for part in (f"{row.product} {row.product_version}".strip(), dongle) if part)
+
+
+def products(rows: Sequence[InstallationRow]) -> None:
+    """What the customer runs, a line each."""
+    if rows:
+        st.caption("  \n".join(plain(_installation(row)) for row in rows))
 
 
 def ticket_lines(look: Look, lines: Sequence[TicketLine]) -> None:
@@ -108,8 +114,8 @@ def ticket_lines(look: Look, lines: Sequence[TicketLine]) -> None:
 
 def visit_lines(lines: Sequence[VisitLine]) -> None:
     """Visits on site, newest first."""
-    for line in lines:
-        st.caption(plain(f"{status.day_words(line.at)} · {line.engineer} · {line.status.label} · {line.problem[:60]}"))
+    said = (f"{status.day_words(line.at)} · {line.engineer} · {line.status.label} · {line.problem[:60]}" for line in lines)
+    st.caption("  \n".join(map(plain, said)))
 
 
 def _title(words: str, count: str = "") -> None:
@@ -123,8 +129,7 @@ def show(look: Look, card: CallerCard, place: str) -> None:
         importance_badge(card.customer.importance)
     entitlement_badge(look, card.entitlement)
     together(look, card.customer.id, card.entitlement.kind)
-    for row in card.installations:
-        st.caption(plain(installation_words(row)))
+    products(card.installations)
     contacts(look, card.contacts[:4], place)
     _title(_("Open tickets"), str(len(card.open_tickets)))
     ticket_lines(look, card.open_tickets[:5])

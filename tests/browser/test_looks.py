@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Frame, Locator, Page, expect
 
+from portal import clock
+from portal.clock import at_the_office
 from portal.rules.tickets import FaultLevel
 from tests.browser.conftest import OpenPage, settled, shared_portal
 from tests.cast import Cast
@@ -125,6 +127,16 @@ def test_a_live_list_keeps_the_line_at_which_a_person_is(open_page: OpenPage) ->
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name=mine)).to_be_visible()
+
+
+@pytest.mark.rule("D-11")
+def test_an_appointment_in_the_week_opens_its_order(open_page: OpenPage) -> None:
+    id = Visits(Cast.find()).appointed()
+    starts_at = at_the_office(order(id).starts_at or clock.now())
+    page = open_page("sun")
+    page.goto(f"/dispatch?week={starts_at:%Y-%m-%d}")
+    page.get_by_role("link", name=order(id).number).click()
+    expect(page.get_by_role("heading", level=1, name=order(id).number)).to_be_visible()
 
 
 def is_shown_inside(page: Page, address: str, frame: Frame) -> bool:

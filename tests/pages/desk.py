@@ -10,11 +10,14 @@ from streamlit.testing.v1 import AppTest
 from portal import clock
 from portal.actions.calls import RegisterCall, register_call
 from portal.actions.deed import Caller, Outcome
+from portal.db import search
+from portal.db.models.articles import Article
 from portal.db.models.tickets import Ticket
-from portal.db.session import reading
+from portal.db.session import reading, writing
+from portal.rules.articles import ArticleStatus
 from portal.rules.tickets import Category
 from portal.ui.tables import Stacked
-from tests.cast import Cast, do
+from tests.cast import NOW, Cast, do
 
 SYMPTOM = "工资计算后系统崩溃"
 SPEAKING = ("title", "subheader", "markdown", "caption", "text", "success", "error", "warning", "info")
@@ -25,6 +28,20 @@ def registered(cast: Cast, by: Caller | None = None, **more: Any) -> Outcome:
     """A ticket of Huayuan that Li has just registered on the telephone."""
     asked = {"customer_id": cast.huayuan, "contact_id": cast.zhang, "category": Category.TECHNICAL, "symptom": SYMPTOM}
     return do(register_call, RegisterCall(**{**asked, **more}), by or cast.li, at=clock.now())
+
+
+def published(cast: Cast) -> Article:
+    """An article about SYMPTOM that Li wrote and others may use."""
+    with writing() as session:
+        article = Article(
+            number="K-2026-000001", title="工资计算中断后无法登录", category=Category.TECHNICAL, symptom="工资计算中断",
+            cause="临时表空间满", solution="清理临时表空间", status=ArticleStatus.PUBLISHED, author_id=cast.ids["li"],
+            created_at=NOW, changed_at=NOW,
+        )  # fmt: skip
+        session.add(article)
+        session.flush()
+        search.keep_words(session, "article_words", article.id or 0, article.title, article.symptom)
+    return article
 
 
 def ticket(number: str = "T-2026-000001") -> Ticket:

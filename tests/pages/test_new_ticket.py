@@ -4,16 +4,14 @@ import pytest
 from sqlmodel import col, func, select
 from streamlit.testing.v1 import AppTest
 
-from portal.db import search
-from portal.db.models.articles import Article, ArticleUse
+from portal.db.models.articles import ArticleUse
 from portal.db.models.tickets import Callback, Ticket
-from portal.db.session import reading, writing
-from portal.rules.articles import ArticleStatus
+from portal.db.session import reading
 from portal.rules.calls import Ending, Quadrant
 from portal.rules.tickets import Category, FaultLevel, TicketStatus
-from tests.cast import NOW, Cast
+from tests.cast import Cast
 from tests.pages import signed_in_as
-from tests.pages.desk import registered, said, ticket
+from tests.pages.desk import published, registered, said, ticket
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -164,15 +162,7 @@ def test_an_open_ticket_about_the_same_is_shown_before_saving(cast: Cast) -> Non
 
 @pytest.mark.rule("H-11")
 def test_a_similar_article_is_used_with_one_click_and_its_use_recorded(cast: Cast) -> None:
-    with writing() as session:
-        article = Article(
-            number="K-2026-000001", title="工资计算中断后无法登录", category=Category.TECHNICAL, symptom="工资计算中断",
-            cause="临时表空间满", solution="清理临时表空间", status=ArticleStatus.PUBLISHED, author_id=cast.ids["li"],
-            created_at=NOW, changed_at=NOW,
-        )  # fmt: skip
-        session.add(article)
-        session.flush()
-        search.keep_words(session, "article_words", article.id or 0, article.title, article.symptom)
+    article = published(cast)
     at = calling(cast)
     at.text_input(key="new-ticket.symptom").set_value("工资计算中断").run()
     at.button(key=f"new-ticket.use.article.{article.id}").click().run()

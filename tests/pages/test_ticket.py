@@ -3,16 +3,19 @@
 from typing import Any
 
 import pytest
+from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from portal import clock
 from portal.actions import tickets as deeds
 from portal.actions.dispatch import RequestDispatch, request_dispatch
+from portal.db.models.articles import ArticleUse
+from portal.db.session import reading
 from portal.rules.calls import Ending
 from portal.rules.tickets import Backup, FaultLevel, TicketStatus
 from tests.cast import Cast, do
 from tests.pages import signed_in_as
-from tests.pages.desk import SYMPTOM, registered, said, ticket
+from tests.pages.desk import SYMPTOM, published, registered, said, ticket, unfold
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -43,6 +46,19 @@ def send(at: AppTest, step: str) -> AppTest:
 def meanwhile(cast: Cast, **values: Any) -> None:
     now = ticket()
     do(deeds.record_answer, deeds.RecordAnswer(id=now.id, seen=now.version, text="请稍候", **values), cast.zhao, at=clock.now())
+
+
+@pytest.mark.rule("H-11")
+def test_a_similar_article_beside_the_ticket_fills_in_its_solution_and_its_use_is_recorded(cast: Cast) -> None:
+    registered(cast)
+    article = published(cast)
+    at = unfold(opened(cast), form("use", str(article.id)))
+    assert "清理临时表空间" in said(at)
+    at.button(key=form("use", str(article.id))).click().run()
+    choose(at, "solve")
+    assert at.text_area(key=form("solve", "solution")).value == "清理临时表空间"
+    with reading() as session:
+        assert session.exec(select(ArticleUse.ticket_id)).all() == [ticket().id]
 
 
 def test_the_head_says_how_the_ticket_stands(cast: Cast) -> None:
