@@ -1,12 +1,22 @@
 """Figures in a row, at most five: each says what it counts, what it is measured by, and opens the rows behind it."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 MOST = 5
-BUTTON_HEIGHT = 38  # pixels: a title that opens nothing stands as high as one that does
+_HERE = Path(__file__).parent
+# One element instead of five a figure: they stand on every page that is looked at all day.
+_FIGURES = st.components.v2.component(
+    "portal_figures",
+    html='<div class="figures"></div>',
+    css=(_HERE / "figures.css").read_text(encoding="utf-8"),
+    js=(_HERE / "figures.js").read_text(encoding="utf-8"),
+)
 
 
 @dataclass(frozen=True)
@@ -22,18 +32,17 @@ class Figure:
 
 def figure_row(key: str, figures: Sequence[Figure]) -> None:
     """Draw the figures side by side."""
-    for column, figure in zip(st.columns(min(len(figures), MOST), border=True), figures[:MOST], strict=True):
-        with column, st.container(gap=None):
-            if figure.opens:
-                st.button(
-                    figure.title,
-                    key=f"{key}.{figure.name}",
-                    type="tertiary",
-                    icon=":material/chevron_right:",
-                    icon_position="right",
-                    on_click=figure.opens,
-                )
-            else:
-                with st.container(height=BUTTON_HEIGHT, border=False, vertical_alignment="center"):
-                    st.markdown(figure.title)
-            st.metric(figure.title, figure.value, figure.fact, delta_color="off", delta_arrow="off", label_visibility="collapsed")
+    shown = figures[:MOST]
+    data = [[each.name, each.title, each.value, each.fact, each.opens is not None] for each in shown]
+    place = f"{key}.figures"
+    _FIGURES(
+        key=place,
+        data=json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(),
+        on_opened_change=partial(_open, place, {each.name: each.opens for each in shown if each.opens}),
+    )
+
+
+def _open(place: str, opens: Mapping[str, Callable[[], None]]) -> None:
+    chosen = (st.session_state.get(place) or {}).get("opened")
+    if chosen is not None and chosen in opens:
+        opens[chosen]()

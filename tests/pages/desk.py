@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 from sqlmodel import select
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
 from portal import clock
@@ -54,8 +55,35 @@ def ticket(number: str = "T-2026-000001") -> Ticket:
 
 def tables(at: AppTest) -> list[pd.DataFrame]:
     """The tables on the screen, from the top, as the browser gets them: a mark is its word, `attrs["widths"]` are the pixels."""
-    drawn = [element.proto for element in at.get("bidi_component") if element.proto.component_name == "portal_lines"]
-    return [_table(json.loads(proto.bytes)) for proto in drawn]
+    return [_table(data) for data in _drawn(at, "portal_lines")]
+
+
+def figures(at: AppTest) -> dict[str, tuple[str, str]]:
+    """The figures on the screen and what they are measured by, by their titles, in their order."""
+    return {title: (value, fact) for row in _drawn(at, "portal_figures") for _name, title, value, fact, _opens in row}
+
+
+def open_figure(at: AppTest, title: str) -> AppTest:
+    """Click on a figure, as a browser tells of it."""
+    for element in at.get("bidi_component"):
+        if element.proto.component_name == "portal_figures":
+            for name, shown, _value, _fact, opens in json.loads(element.proto.bytes):
+                if shown == title and opens:
+                    return _told(at, element.proto.id, name)
+    raise AssertionError(f"No figure {title!r} that opens something")
+
+
+def _told(at: AppTest, component: str, value: Any) -> AppTest:
+    states = at._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = _make_trigger_id(component, "events")
+    state.json_trigger_value = json.dumps([{"event": "opened", "value": value}])
+    return at._run(states)
+
+
+def _drawn(at: AppTest, component: str) -> list[Any]:
+    elements = at.get("bidi_component")
+    return [json.loads(element.proto.bytes) for element in elements if element.proto.component_name == component]
 
 
 def _table(data: dict[str, Any]) -> pd.DataFrame:
@@ -85,6 +113,6 @@ def said(at: AppTest) -> str:
     """Everything that stands on the screen."""
     parts = [str(element.value) for kind in SPEAKING for element in at.get(kind)]
     parts += [str(element.proto.label) for kind in LABELLED for element in at.get(kind)]
-    stories = [element.proto.bytes for element in at.get("bidi_component") if element.proto.component_name == "portal_story"]
-    parts += [" ".join(entry.values()) for story in stories for entry in json.loads(story)]
+    parts += [" ".join(entry.values()) for story in _drawn(at, "portal_story") for entry in story]
+    parts += [" ".join((title, *figure)) for title, figure in figures(at).items()]
     return "\n".join(parts).replace("\\", "")

@@ -15,7 +15,7 @@ from portal.rules.dispatch import Decision, OrderStatus
 from portal.rules.tickets import TicketStatus
 from tests.cast import Cast
 from tests.pages import signed_in_as
-from tests.pages.desk import said, tables, ticket, unfold
+from tests.pages.desk import figures, open_figure, said, tables, ticket, unfold
 from tests.pages.visits import Visits, field, order, press
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -48,8 +48,8 @@ def test_the_page_begins_with_what_waits_for_a_decision(cast: Cast, visits: Visi
     visits.request()
     visits.done()
     at = signed_in_as(cast, "sun", "dispatch")
-    figures = {metric.label: metric.value for metric in at.metric}
-    assert figures == {
+    counted = {title: value for title, (value, _fact) in figures(at).items()}
+    assert counted == {
         "Requests to check": "1",
         "Not solved": "0",
         "To write off": "1",
@@ -88,9 +88,9 @@ def test_a_wrong_week_in_the_address_is_this_week(cast: Cast, week: str) -> None
 def test_a_figure_opens_the_orders_behind_it(cast: Cast, visits: Visits) -> None:
     visits.appointed()
     at = signed_in_as(cast, "sun", "dispatch")
-    at.button(key="dispatch.with_engineers").click().run()
+    open_figure(at, "With engineers")
     assert "1 order matches" in said(at)
-    at.button(key="dispatch.done").click().run()
+    open_figure(at, "To write off")
     assert "No order matches" in said(at)
 
 

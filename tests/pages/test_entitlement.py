@@ -16,7 +16,7 @@ from portal.rules.upgrades import Charge, UpgradeStatus
 from tests.actions.serving_on import installation_now
 from tests.cast import Cast, do
 from tests.pages import signed_in_as
-from tests.pages.desk import registered, said, tables
+from tests.pages.desk import figures, open_figure, registered, said, tables
 
 pytestmark = [pytest.mark.usefixtures("sqlite_database"), pytest.mark.rule("A-07")]
 
@@ -47,6 +47,11 @@ def cells(at: AppTest, name: str) -> list[object]:
     return [cell for table in tables(at) if name in table for cell in table[name]]
 
 
+def counted(at: AppTest) -> list[str]:
+    """The figures, without what they are measured by."""
+    return [value for value, _fact in figures(at).values()]
+
+
 def press(at: AppTest, form: str, **values: object) -> AppTest:
     for name, value in values.items():
         at.session_state[f"{form}.{name}"] = value
@@ -60,7 +65,7 @@ def test_what_ends_soon_is_counted_and_listed_with_the_days_left(cast: Cast) -> 
         session.get_one(Customer, cast.huayuan).responsible_id = cast.ids["li"]
     at = signed_in_as(cast, "sun", "entitlement")
     assert not at.exception
-    assert [metric.value for metric in at.metric] == ["1", "0", "0", "0"]
+    assert counted(at) == ["1", "0", "0", "0"]
     assert cells(at, "customer") == ["华源机械"]
     assert cells(at, "ends_on") == [until.isoformat()]
     assert cells(at, "responsible") == ["李敏"]
@@ -70,8 +75,8 @@ def test_what_ends_soon_is_counted_and_listed_with_the_days_left(cast: Cast) -> 
 def test_what_has_ended_opens_from_its_figure(cast: Cast) -> None:
     free_until(cast, -1)
     at = signed_in_as(cast, "sun", "entitlement")
-    assert [metric.value for metric in at.metric][:2] == ["0", "1"]
-    at.button(key="entitlement.over").click().run()
+    assert counted(at)[:2] == ["0", "1"]
+    open_figure(at, "Ended")
     assert cells(at, "customer") == ["华源机械"]
     assert next(iter(tables(at)[0]["left"])) == "1 day ago"
 
@@ -81,8 +86,8 @@ def test_how_long_what_ended_stays_in_the_list_is_a_standard(cast: Cast) -> None
     shorter = SetStandard(key="entitlement.ended_days", value={"value": 30}, valid_from=today(), reason="只看上个月")
     do(set_standard, shorter, cast.sun, at=clock.now())
     at = signed_in_as(cast, "sun", "entitlement")
-    assert [metric.value for metric in at.metric][:2] == ["0", "0"]
-    assert at.metric[1].delta == "in the last 30 days"
+    assert counted(at)[:2] == ["0", "0"]
+    assert figures(at)["Ended"][1] == "in the last 30 days"
 
 
 def test_a_contract_that_follows_takes_the_customer_off_both_lists(cast: Cast) -> None:
@@ -93,7 +98,7 @@ def test_a_contract_that_follows_takes_the_customer_off_both_lists(cast: Cast) -
             ServiceContract(customer_id=cast.huayuan, number="HT-1", starts_on=starts_on, ends_on=starts_on + timedelta(days=364))
         )
     at = signed_in_as(cast, "sun", "entitlement")
-    assert [metric.value for metric in at.metric][:2] == ["0", "0"]
+    assert counted(at)[:2] == ["0", "0"]
     assert "Nothing ends in this time" in said(at)
 
 
@@ -108,8 +113,8 @@ def test_work_without_a_right_is_counted_and_listed(cast: Cast) -> None:
     free_until(cast, -1)
     ticket = registered(cast)
     at = signed_in_as(cast, "zhou", "entitlement")
-    assert [metric.value for metric in at.metric][2] == "1"
-    at.button(key="entitlement.without").click().run()
+    assert counted(at)[2] == "1"
+    open_figure(at, "Served without a right")
     assert not at.exception
     assert cells(at, "number") == [ticket.number]
 
