@@ -17,7 +17,7 @@ def likeness(one: str, other: str) -> float:
 
 
 # A screen compares the same few texts whenever it is drawn, and new ones with eighty old ones.
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=1000)
 def _words(text: str) -> frozenset[str]:
     return frozenset(tokens(text))
 

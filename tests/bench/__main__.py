@@ -10,7 +10,7 @@ import typer
 from portal import clock
 from tests.bench import browser as screens
 from tests.bench import load, pages, report
-from tests.bench.places import Place, loaded
+from tests.bench.places import Place, loaded, rest
 from tests.bench.report import Findings
 from tests.bench.together import registering, together
 from tests.serving import running_portal
@@ -33,6 +33,7 @@ def measure(place: Place, *, in_browser: bool, minutes: float) -> Findings:
     """Everything about one database of one size."""
     findings = Findings(place)
     with running_portal(place.folder, "tests.bench.empty_app", "{port}") as empty, running_portal(place.folder) as portal:
+        rest(portal.process.pid)
         for visit in pages.visits():
             cost = pages.measure(portal, empty, visit)
             pages.ask_about(visit, cost)
@@ -40,6 +41,7 @@ def measure(place: Place, *, in_browser: bool, minutes: float) -> Findings:
         if in_browser:
             findings.browser = screens.measure(portal, empty)
     with running_portal(place.folder) as fresh:
+        rest(fresh.process.pid)
         findings.crowd = load.crowd(fresh, PEOPLE)
         findings.through_stack = load.registrations(fresh)
     findings.through_actions = through_actions()

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from tests.conftest import forget_settings
 from tests.postgres import postgresql
 
 TICKS = os.sysconf("SC_CLK_TCK")
+RESTING = 0.05  # seconds of the processor in a second
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,14 @@ def cpu_seconds(process: int) -> float:
     """Processor time that a process has used."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def rest(process: int) -> None:
+    """Wait until a process has nothing to do: at its start the portal reads what pages need, beside whoever asks."""
+    used = -1.0
+    while cpu_seconds(process) - used > RESTING:
+        used = cpu_seconds(process)
+        time.sleep(1)
 
 
 def resident_megabytes(process: int) -> float:
