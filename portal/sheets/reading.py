@@ -178,10 +178,14 @@ def _names_a_column(text: str, knows: Knows) -> bool:
 
 
 def _separator(text: str) -> str:
-    """The separator that the first lines have most of."""
-    lines = "\n".join(text[:_CHUNK].splitlines()[:HEADING_WITHIN])
-    outside_quotes = re.sub(r'"[^"]*"', "", lines)
-    return max(SEPARATORS, key=lambda mark: (outside_quotes.count(mark), -SEPARATORS.index(mark)))
+    """The separator that stands in most of the first lines; of two the one that stands there more often."""
+    outside_quotes = re.sub(r'"[^"]*"', "", "\n".join(text[:_CHUNK].splitlines()[:HEADING_WITHIN]))
+    lines = outside_quotes.splitlines()
+
+    def weight(mark: str) -> tuple[int, int, int]:
+        return sum(mark in line for line in lines), outside_quotes.count(mark), -SEPARATORS.index(mark)
+
+    return max(SEPARATORS, key=weight)
 
 
 def as_sheet(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sheet:

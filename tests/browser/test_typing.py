@@ -115,7 +115,8 @@ def test_a_field_is_kept_though_the_line_goes_before_the_page_has_said_anything(
         screen = await Screen(portal.url, sales).open()
         await screen.run("new-customer")
         await screen.type("单位名称 *", "先锋纺织")
-        await screen.type("加密锁号", "HY-77001")  # still waits behind the first one when the line goes
+        await screen.type("加密锁号", "HY-77001")
+        await screen.arrived()  # and still waits behind the first one when the line goes
         await screen.close()
 
     drive(leave_at_once)

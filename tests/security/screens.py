@@ -90,6 +90,10 @@ class Screen:
             widget.id, widget.string_value = id, text
         await self.socket.send(message.SerializeToString())
 
+    async def arrived(self) -> None:
+        """Wait until the portal has everything that was sent so far; it need not have done anything about it."""
+        await (await self.socket.ping())
+
     def _note(self, delta: Any) -> None:
         if delta.WhichOneof("type") != "new_element":
             return
