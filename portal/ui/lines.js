@@ -11,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     box.taken = Date.now();
     setTriggerValue("opened", target);
   };
-  draw(box, JSON.parse(new TextDecoder().decode(data)));
+  draw(box, read(data));
 }
 
 function draw(box, data) {
@@ -19,7 +19,6 @@ function draw(box, data) {
   const head = JSON.stringify(data.columns);
   if (box.head !== head) {
     box.head = head;
-    box.drawn = [];
     box.replaceChildren(tableOf(data.columns));
     box.querySelector("tbody").addEventListener("keydown", goUpOrDown);
   }
@@ -49,16 +48,8 @@ function drawLines(box, data) {
   const body = box.querySelector("tbody");
   const personIsAt = () => box.getRootNode().activeElement?.closest("tr")?.dataset.target;
   const before = personIsAt();
-  data.lines.forEach((line, place) => {
-    const drawn = JSON.stringify([line, data.opens[place]]);
-    if (box.drawn[place] === drawn) return;
-    box.drawn[place] = drawn;
-    const row = lineOf(box, data.columns, line, data.opens[place]);
-    if (body.rows[place]) body.rows[place].replaceWith(row);
-    else body.append(row);
-  });
-  box.drawn.length = data.lines.length;
-  while (body.rows.length > data.lines.length) body.lastElementChild.remove();
+  const lines = data.lines.map((line, place) => [line, data.opens[place]]);
+  keepUp(body, lines, ([line, target]) => lineOf(box, data.columns, line, target));
   if (before && before !== personIsAt())
     [...body.rows].find((row) => row.dataset.target === before)?.querySelector("a").focus({ preventScroll: true });
 }
@@ -114,13 +105,6 @@ function stackOf(box, things) {
     stack.append(thing);
   }
   return stack;
-}
-
-function element(tag, name, words) {
-  const made = document.createElement(tag);
-  made.className = name;
-  made.textContent = words;
-  return made;
 }
 
 function wordsOf(cell) {

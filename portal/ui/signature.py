@@ -1,21 +1,16 @@
 """A pad on which the customer signs on the glass (rule D-07)."""
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from portal.i18n import _
+from portal.ui.components import component
 
-_HERE = Path(__file__).parent
-_PAD = st.components.v2.component(
-    "portal_signature",
-    html=(
-        '<div class="pad"><canvas role="img"></canvas><div class="line"></div><div class="hint"></div>'
-        '<button type="button"></button></div>'
-    ),
-    css=(_HERE / "signature.css").read_text(encoding="utf-8"),
-    js=(_HERE / "signature.js").read_text(encoding="utf-8"),
+_PAD = component(
+    "signature",
+    '<div class="pad"><canvas role="img"></canvas><div class="line"></div><div class="hint"></div>'
+    '<button type="button"></button></div>',
 )
 
 

@@ -1,12 +1,8 @@
 """What happened, told entry by entry: an icon, who, when, in what words. The story of a ticket, the time line of a customer."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from portal.db.queries.names import names_of
 from portal.db.queries.tickets import StoryEntry
@@ -23,19 +19,14 @@ from portal.rules.surveys import SurveyChannel
 from portal.rules.tickets import Backup, Category, Channel, FaultLevel
 from portal.rules.upgrades import Charge
 from portal.ui import status
+from portal.ui.components import component, written
 from portal.ui.gate import Look
 
 Facts = Mapping[str, Any]
 Told = StoryEntry | TimelineEntry
 
-_HERE = Path(__file__).parent
 # One element instead of six an entry: a page with its story is drawn in half the time.
-_STORY = st.components.v2.component(
-    "portal_story",
-    html="<ol></ol>",
-    css=(_HERE / "story.css").read_text(encoding="utf-8"),
-    js=(_HERE / "story.js").read_text(encoding="utf-8"),
-)
+_STORY = component("story", "<ol></ol>")
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "registered": ("add_call", N_("Registered")),
@@ -172,7 +163,7 @@ def tell(look: Look, entries: Sequence[Told]) -> None:
         }
         for entry in entries
     ]
-    _STORY(key="story", data=json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode())
+    _STORY(key="story", data=written(told))
 
 
 def people_in(look: Look, entries: Sequence[Told]) -> dict[int, str]:

@@ -1,29 +1,22 @@
 """A table of records: marks with word and colour, one click on a row opens it."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
 from portal.i18n import translate
 from portal.navigation import page_file
+from portal.ui.components import component, opened, written
 from portal.ui.status import Mark
 
 __all__ = ["Column", "Mark", "Opens", "Stacked", "table"]
 
 LINE_HEIGHT, HEAD_HEIGHT, BORDERS = 35, 37, 2
 TALLEST = 14
-_HERE = Path(__file__).parent
-_LINES = st.components.v2.component(
-    "portal_lines",
-    html='<div class="lines"></div>',
-    css=(_HERE / "lines.css").read_text(encoding="utf-8"),
-    js=(_HERE / "lines.js").read_text(encoding="utf-8"),
-)
+_LINES = component("lines", '<div class="lines"></div>')
 
 
 class Stacked(NamedTuple):
@@ -80,17 +73,14 @@ def table(
         "opens": targets,
         "height": HEAD_HEIGHT + LINE_HEIGHT * max(1, min(len(rows), tall)) + BORDERS if tall else None,
     }
-    # Written out here: of a mapping Streamlit searches every cell for tables, and writes it out twice.
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     stacks = [place for place, column in enumerate(shown) if column.kind == "stack"]
-    targets += [each.opens for line in lines for place in stacks for each in line[place] if each.opens]
-    _LINES(key=key, data=written, on_opened_change=partial(_open, key, {address for address, _id in targets}))
+    within = [each.opens for line in lines for place in stacks for each in line[place] if each.opens]
+    _LINES(key=key, data=written(data), on_opened_change=partial(_open, key, {address for address, _id in [*targets, *within]}))
 
 
 def _open(key: str, addresses: set[str]) -> None:
     # The browser says which record it showed, not in which line: a live list may have moved on before the click arrives.
-    # Nothing is said any more where the list is being left already: by the second click of somebody quick.
-    match (st.session_state.get(key) or {}).get("opened"):
+    match opened(key):
         case [str(address), str(id)] if address in addresses:
             st.switch_page(page_file(address), query_params={"id": id})
 

@@ -51,8 +51,8 @@ def _who_can_go() -> Select[Any]:
     in_hand = select(func.count()).select_from(DispatchOrder).where(mine).scalar_subquery()
     that_day = and_(col(DispatchOrder.starts_at) < bindparam("closes"), col(DispatchOrder.ends_at) > bindparam("opens"))
     appointed = select(func.count()).select_from(DispatchOrder).where(mine, that_day).scalar_subquery()
-    on_leave = and_(col(Absence.first_day) <= bindparam("day"), col(Absence.last_day) >= bindparam("day"))
-    away = exists().where(on_leave, col(Absence.person_id) == col(Person.id))
+    day: Any = bindparam("day")
+    away = exists().where(_absent(day, day), col(Absence.person_id) == col(Person.id))
     level = (
         select(func.max(PersonSkill.level))
         .where(col(PersonSkill.person_id) == col(Person.id), col(PersonSkill.skill) == bindparam("skill"))
