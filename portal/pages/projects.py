@@ -14,7 +14,7 @@ with gate.looking(Right.SEE_PROJECTS) as look:
     new_project(look)
     asked = listing.filters(look)
     values = list_filters.asked(listing.NAME, asked)
-    list_filters.draw(listing.NAME, asked)
+    list_filters.draw(listing.NAME, asked, values)
     if chosen_view("view", _("View"), {"board": _("On their way"), "all": _("All projects")}, first="board") == "all":
         lists.show_rows(listing.all_projects(look, asked), look, values)
     else:

@@ -21,9 +21,14 @@ def written(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def opened(key: str) -> Any:
-    """What a person has just opened in a component, for its callback.
+def heard(key: str, event: str) -> Any:
+    """What a person has just done in a component, for its callback.
 
     None where the component is being left already: by the second click of somebody quick.
     """
-    return (st.session_state.get(key) or {}).get("opened")
+    return (st.session_state.get(key) or {}).get(event)
+
+
+def opened(key: str) -> Any:
+    """What a person has just opened in a component, for its callback."""
+    return heard(key, "opened")

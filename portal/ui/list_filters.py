@@ -1,19 +1,23 @@
-"""A list's filters: widgets on one line, remembered in the address, so that a list can be linked to and gone back to."""
+"""A list's filters: one line of fields, kept in the address, so that a list can be linked to and gone back to."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import EnumMeta
+from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
 
 from portal.i18n import _, translate
 from portal.rules.labels import Labelled
+from portal.ui.components import component, heard, written
 from portal.ui.periods import PRESETS, is_period
 
 ANY = ""
 Choices = Mapping[str, str]
 LONGEST = 100
+# One element instead of two a filter: a column and Streamlit's own choice took most of what a list cost.
+_FILTERS = component("filters", '<div class="filters"></div>')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,71 +61,52 @@ class Filter:
 
 
 def asked(name: str, filters: Sequence[Filter]) -> dict[str, str]:
-    """The filters' values now: from the address where it changed (a link, the back button), else as they stand on the screen."""
+    """The filters' values now, as the address has them; who comes back to a list finds it as it was left."""
     address = {each.name: st.query_params.get(each.name, ANY) for each in filters}
-    place, remembered = f"list.{name}.address", f"list.{name}.remembered"
-    arrived = any(_key(name, each) not in st.session_state for each in filters)
-    if st.session_state.pop(f"list.{name}.acted", False) and not arrived:
-        # Whoever is quick sets a second filter before the browser has the address of the first one: what was set counts.
-        address = dict(st.session_state[place])
+    place = f"list.{name}.address"
+    left = st.session_state.get(place)
+    arrived = _key(name) not in st.session_state
+    if arrived and left and not any(address.values()):
+        address = {each.name: left.get(each.name, ANY) for each in filters}
         _write(address)
-    if arrived and not any(address.values()) and st.session_state.get(remembered):
-        address = dict(st.session_state[remembered])
-        _write(address)
-    if arrived or address != st.session_state.get(place):
-        for each in filters:
-            st.session_state[_key(name, each)] = _to_widget(each, each.allowed(address[each.name]))
+    if arrived or address != left:
+        st.session_state[place] = address
         st.session_state[f"list.{name}.trail"] = []
-    values = {each.name: _from_widget(each, st.session_state[_key(name, each)]) for each in filters}
-    st.session_state[place], st.session_state[remembered] = address, dict(address)
-    return values
+    return {each.name: each.allowed(address[each.name]) for each in filters}
 
 
-def draw(name: str, filters: Sequence[Filter]) -> None:
-    """Draw the filters inside the present container, on one line where there is room."""
-    drawn = [each for each in filters if each.kind != "given" or st.session_state[_key(name, each)]]
-    for column, each in zip(st.columns([each.width for each in drawn], vertical_alignment="bottom"), drawn, strict=True):
-        with column:
-            _draw_one(name, each)
+def draw(name: str, filters: Sequence[Filter], values: Mapping[str, str]) -> None:
+    """Draw the filters as they stand, on one line where there is room, and the way to take them all off again."""
+    fields = [_field(each, values[each.name]) for each in filters if each.kind != "given" or values[each.name]]
+    if any(values[each.name] != each.first for each in filters):
+        fields.append({"kind": "clear", "title": _("Clear")})
+    firsts = {each.name: each.first for each in filters}
+    _FILTERS(key=_key(name), data=written(fields), on_set_change=partial(_set, name, firsts))
 
 
-def _draw_one(name: str, each: Filter) -> None:
-    key, title = _key(name, each), translate(each.title)
-    common: dict[str, Any] = {"key": key, "on_change": _to_address, "args": (name, each)}
-    if each.kind == "find":
-        st.text_input(title, placeholder=translate(each.placeholder), icon=":material/search:", **common)
-    elif each.kind == "switch":
-        st.checkbox(title, **common)
-    elif each.kind == "segments":
-        labels = each.labels()
-        st.segmented_control(title, list(labels), format_func=lambda value: labels[value], required=True, **common)
-    else:
-        labels = {ANY: _("All"), **each.labels()}
-        here = st.session_state[key]
-        if here not in labels:
-            labels[here] = (each.label(here) if each.label else None) or here.replace("..", " – ")
-        st.selectbox(title, list(labels), format_func=lambda value: labels.get(value, ""), **common)
+def _field(each: Filter, value: str) -> dict[str, Any]:
+    kind = each.kind if each.kind in {"find", "segments", "switch"} else "choice"
+    field: dict[str, Any] = {"kind": kind, "name": each.name, "title": translate(each.title), "width": each.width}
+    field |= {"value": value, "first": each.first}
+    if kind == "find":
+        return {**field, "placeholder": translate(each.placeholder), "longest": LONGEST}
+    if kind == "switch":
+        return field
+    labels = {**({} if each.first else {ANY: _("All")}), **each.labels()}
+    if value not in labels:
+        labels[value] = (each.label(value) if each.label else None) or value.replace("..", " – ")
+    return {**field, "choices": list(labels.items())}
 
 
-def _key(name: str, each: Filter) -> str:
-    return f"{name}.{each.name}"
+def _set(name: str, firsts: Mapping[str, str]) -> None:
+    values = heard(_key(name), "set")
+    if isinstance(values, Mapping):
+        told = {each: str(values.get(each, ANY))[:LONGEST] for each in firsts}
+        put(name, {each: ANY if told[each] == first else told[each] for each, first in firsts.items()})
 
 
-def _to_widget(each: Filter, value: str) -> Any:
-    return value == "1" if each.kind == "switch" else value
-
-
-def _from_widget(each: Filter, value: Any) -> str:
-    if each.kind == "switch":
-        return "1" if value else ANY
-    return each.allowed(value or ANY)
-
-
-def _to_address(name: str, each: Filter) -> None:
-    value = _from_widget(each, st.session_state[_key(name, each)])
-    put(name, {each.name: value})
-    st.session_state[f"list.{name}.address"][each.name] = value
-    st.session_state[f"list.{name}.acted"] = True
+def _key(name: str) -> str:
+    return f"list.{name}.filters"
 
 
 def _write(values: Mapping[str, str]) -> None:
@@ -133,7 +118,7 @@ def _write(values: Mapping[str, str]) -> None:
 
 
 def put(name: str, values: Mapping[str, str]) -> None:
-    """Write filter values into the address and begin at the first page; the widgets follow in the next run. A callback's work."""
+    """Write filter values into the address and begin at the first page; the fields follow in the next run. A callback's work."""
     _write(values)
-    st.session_state[f"list.{name}.remembered"] = {}
+    st.session_state.pop(f"list.{name}.address", None)
     st.session_state[f"list.{name}.trail"] = []

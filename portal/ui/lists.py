@@ -62,7 +62,7 @@ def show(listing: Listing, look: Look) -> None:
     """Draw the filters, the page of rows that match, their count, and the way to the rest."""
     values = list_filters.asked(listing.name, listing.filters)
     if listing.filters:
-        list_filters.draw(listing.name, listing.filters)
+        list_filters.draw(listing.name, listing.filters, values)
     show_rows(listing, look, values)
 
 

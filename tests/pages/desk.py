@@ -73,11 +73,26 @@ def open_figure(at: AppTest, title: str) -> AppTest:
     raise AssertionError(f"No figure {title!r} that opens something")
 
 
-def _told(at: AppTest, component: str, value: Any) -> AppTest:
+def filters(at: AppTest) -> dict[str, dict[str, Any]]:
+    """The filters on the screen by their names, as the browser gets them: title, value, choices (value and words)."""
+    return {field["name"]: field for line in _drawn(at, "portal_filters") for field in line if field["kind"] != "clear"}
+
+
+def narrow(at: AppTest, **values: str) -> AppTest:
+    """Set filters of the first list that has them, as a browser tells of it: how all of the line stand."""
+    for element in at.get("bidi_component"):
+        if element.proto.component_name == "portal_filters":
+            line = {field["name"]: field["value"] for field in json.loads(element.proto.bytes) if field["kind"] != "clear"}
+            if line.keys() >= values.keys():
+                return _told(at, element.proto.id, {**line, **values}, event="set")
+    raise AssertionError(f"No list with the filters {', '.join(values)}")
+
+
+def _told(at: AppTest, component: str, value: Any, event: str = "opened") -> AppTest:
     states = at._tree.get_widget_states()
     state = states.widgets.add()
     state.id = _make_trigger_id(component, "events")
-    state.json_trigger_value = json.dumps([{"event": "opened", "value": value}])
+    state.json_trigger_value = json.dumps([{"event": event, "value": value}])
     return at._run(states)
 
 

@@ -15,7 +15,7 @@ from tests.cast import Cast, do
 from tests.desk import rows
 from tests.new_customers import a_department
 from tests.pages import signed_in_as
-from tests.pages.desk import registered, said, tables
+from tests.pages.desk import narrow, registered, said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 HUAYUAN, DONGHAI = "C-2025-000001", "C-2025-000002"
@@ -86,7 +86,7 @@ def test_telephone_mail_and_address_are_masked_until_somebody_asks_and_each_look
 def test_the_time_line_is_narrowed_by_kind_and_period_also_by_link(cast: Cast) -> None:
     registered(cast)
     at = opened(cast)
-    at.selectbox(key=f"timeline.{cast.huayuan}.kind").select("surveys").run()
+    narrow(at, kind="surveys")
     assert timeline(at) == []
     assert "Calls, visits, surveys and changes will stand here" in said(at)
     assert at.query_params["id"] == HUAYUAN

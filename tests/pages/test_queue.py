@@ -18,7 +18,7 @@ from portal.ui.queue_board import load
 from tests.cast import NOW, Cast
 from tests.desk import register, rows
 from tests.pages import signed_in_as
-from tests.pages.desk import figures, open_figure, said, tables
+from tests.pages.desk import figures, filters, narrow, open_figure, said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -91,11 +91,10 @@ def test_a_figure_opens_the_rows_behind_it(cast: Cast, figure: str, title: str) 
 def test_the_filters_narrow_the_queue_and_stand_in_the_address(cast: Cast) -> None:
     day = a_day_at_the_desk(cast)
     at = queue(cast)
-    at.selectbox(key="queue.level").select("2").run()
+    narrow(at, level="2")
     assert problems(at) == [day["broken"]]
     assert at.query_params["level"] == "2"
-    at.selectbox(key="queue.level").select("").run()
-    at.text_input(key="queue.find").set_value("将到期").run()
+    narrow(at, level="", find="将到期")
     assert problems(at) == [day["at risk"]]
     assert at.query_params["find"] == "将到期"
 
@@ -135,7 +134,7 @@ def test_the_queue_speaks_chinese_and_nothing_else(cast: Cast) -> None:
     assert "服务队列" in at.title[0].value
     assert {"未结服务单", "将到期", "超时", "派发申请", "本月满意度"} == set(figures(at))
     assert lines(at)[0]["due"].startswith("超时")
-    assert at.selectbox(key="queue.level").options == ["全部", "一级", "二级", "三级"]
+    assert [words for _value, words in filters(at)["level"]["choices"]] == ["全部", "一级", "二级", "三级"]
 
 
 @pytest.mark.rule("X-01")

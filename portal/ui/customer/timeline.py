@@ -36,7 +36,7 @@ def show(look: Look, customer: CustomerFacts) -> None:
     title, filters = st.columns([2, 3], vertical_alignment="bottom")
     title.subheader(_("Time line"), anchor=False)
     with filters:
-        list_filters.draw(name, FILTERS)
+        list_filters.draw(name, FILTERS, values)
     lists.show_rows(_listing(look, name, customer), look, values)
 
 
