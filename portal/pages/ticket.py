@@ -12,9 +12,11 @@ from portal.errors import NotFound
 from portal.i18n import N_, _, translate
 from portal.rules.permissions import Right
 from portal.rules.tickets import Backup
-from portal.ui import customer_card, gate, status, story
+from portal.ui import brief, customer_card, gate, status, story
+from portal.ui.brief import Head, Text, Thing
 from portal.ui.gate import Look
 from portal.ui.project.together import together
+from portal.ui.status import Badge
 from portal.ui.ticket import doing, header, papers, promises, similar
 from portal.ui.ticket.steps import Around
 
@@ -31,21 +33,20 @@ def asked_for(look: Look) -> TicketDetail:
     return tickets.ticket(look.session, number, look.actor)
 
 
-def problem(ticket: TicketDetail) -> None:
+def problem(ticket: TicketDetail) -> list[Thing]:
     """What the customer said, and what was found."""
-    for title, text in (
-        (_("Description"), ticket.description),
-        (_("Cause"), ticket.cause),
-        (_("Solution"), ticket.solution),
-        (_("Reason for closing"), ticket.close_reason),
-    ):
-        if text:
-            st.caption(title)
-            st.text(text)
+    written = {
+        _("Description"): ticket.description,
+        _("Cause"): ticket.cause,
+        _("Solution"): ticket.solution,
+        _("Reason for closing"): ticket.close_reason,
+    }
+    said: list[Thing] = [Text(title, text) for title, text in written.items() if text]
     if ticket.backup is not None:
         colour: status.Colour = "green" if ticket.backup is Backup.DONE else "orange"
         words = _("Backup: {answer}").format(answer=ticket.backup.label)
-        st.badge(words, icon=":material/backup:", color=colour, help=ticket.backup_by)
+        said.append(brief.line(Badge(words, colour, "backup", ticket.backup_by or "")))
+    return said
 
 
 def told(look: Look, ticket: TicketDetail) -> None:
@@ -64,15 +65,18 @@ def _show_more(key: str, shown: int) -> None:
 
 def beside(look: Look, ticket: TicketDetail, card: CallerCard) -> None:
     """The customer in brief."""
-    st.subheader(_("Customer"), anchor=False)
-    customer_card.importance_badge(card.customer.importance)
-    together(look, ticket.customer_id, card.entitlement.kind)
-    customer_card.products(card.installations)
+    importance = customer_card.importance_badge(card.customer.importance)
+    whose = [
+        Head(_("Customer")),
+        *([brief.line(importance)] if importance else []),
+        *together(look, ticket.customer_id, card.entitlement.kind),
+        *customer_card.products(card.installations),
+    ]
+    brief.draw("ticket.customer", whose)
     customer_card.contacts(look, [row for row in card.contacts if row.id == ticket.contact_id] or card.contacts[:1], "ticket")
     others = [line for line in card.open_tickets if line.number != ticket.number]
     if others:
-        st.caption(_("Other open tickets"))
-        customer_card.ticket_lines(look, others[:3])
+        brief.draw("ticket.others", [brief.note(_("Other open tickets")), *customer_card.ticket_lines(look, others[:3])])
 
 
 with gate.looking(Right.SEE_TICKETS, Right.SEE_OWN_ORDERS) as look:
@@ -81,7 +85,7 @@ with gate.looking(Right.SEE_TICKETS, Right.SEE_OWN_ORDERS) as look:
     header.show(look, ticket)
     work, side = st.columns([2, 1], gap="large")
     with work:
-        problem(ticket)
+        brief.draw("ticket.problem", problem(ticket))
         doing.show(Around(look, ticket, state))
         view = st.segmented_control(
             _("View"), list(VIEWS), default="story", required=True, format_func=lambda name: translate(VIEWS[name]),

@@ -1,19 +1,27 @@
 """Our own components: a style and a script of the same name beside this file, drawn as one element however much stands in it."""
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from portal.navigation import page_file
+
 _HERE = Path(__file__).parent
-_DRAWING = (_HERE / "drawing.js").read_text(encoding="utf-8")
+# What they share stands before what is their own.
+_SHARED = "drawing"
 
 
 def component(name: str, html: str) -> Any:
     """The component whose looks are in `name`.css and whose work is in `name`.js; made once, when its module is read."""
-    css, js = ((_HERE / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
-    return st.components.v2.component(f"portal_{name}", html=html, css=css, js=f"{_DRAWING}\n{js}")
+    css, js = ("\n".join(_read(part, kind) for part in (_SHARED, name)) for kind in ("css", "js"))
+    return st.components.v2.component(f"portal_{name}", html=html, css=css, js=js)
+
+
+def _read(part: str, kind: str) -> str:
+    return (_HERE / f"{part}.{kind}").read_text(encoding="utf-8")
 
 
 def written(data: Any) -> bytes:
@@ -29,6 +37,9 @@ def heard(key: str, event: str) -> Any:
     return (st.session_state.get(key) or {}).get(event)
 
 
-def opened(key: str) -> Any:
-    """What a person has just opened in a component, for its callback."""
-    return heard(key, "opened")
+def open_record(key: str, addresses: Collection[str]) -> None:
+    """Go to the record that a person has just opened in a component, if it is on one of these pages; its callback's work."""
+    # The browser says which record it showed, not in which line: a live list may have moved on before the click arrives.
+    match heard(key, "opened"):
+        case [str(address), str(id)] if address in addresses:
+            st.switch_page(page_file(address), query_params={"id": id})

@@ -13,10 +13,12 @@ from portal.i18n import _, translate_count
 from portal.rules.entitlement import Entitlement, EntitlementKind
 from portal.rules.permissions import Right
 from portal.rules.tickets import Importance
-from portal.ui import feedback, form_state, links, screen, status
+from portal.ui import brief, feedback, form_state, screen, status
+from portal.ui.brief import Thing, Words
 from portal.ui.gate import Look
 from portal.ui.project.together import together
 from portal.ui.screen import plain
+from portal.ui.status import Badge
 
 REVEAL = "reveal-contact"
 REVEALED = "customer_card.revealed"
@@ -47,18 +49,16 @@ def entitlement_mark(held: Entitlement, warn_days: int) -> tuple[status.Colour, 
     return "green", "verified", until
 
 
-def entitlement_badge(look: Look, held: Entitlement) -> None:
+def entitlement_badge(look: Look, held: Entitlement) -> Badge:
     """The right to service as a badge, with its last day on hover."""
     colour, icon, until = entitlement_mark(held, warn_days(look))
-    st.badge(entitlement_words(held), icon=f":material/{icon}:", color=colour, help=until)
+    return Badge(entitlement_words(held), colour, icon, until or "")
 
 
-def importance_badge(importance: Importance) -> None:
+def importance_badge(importance: Importance) -> Badge | None:
     """How important a customer is, where it is more or less than usual."""
-    if importance is Importance.KEY:
-        st.badge(importance.label, icon=":material/star:", color="blue")
-    elif importance is Importance.SMALL:
-        st.badge(importance.label, color="gray")
+    shown: dict[Importance, tuple[status.Colour, str]] = {Importance.KEY: ("blue", "star"), Importance.SMALL: ("gray", "")}
+    return Badge(importance.label, *shown[importance]) if importance in shown else None
 
 
 def contacts(look: Look, rows: Sequence[ContactRow], place: str, beside: Callable[[ContactRow], None] | None = None) -> None:
@@ -97,45 +97,46 @@ def _installation(row: InstallationRow) -> str:
     return " · ".join(part for part in (f"{row.product} {row.product_version}".strip(), dongle) if part)
 
 
-def products(rows: Sequence[InstallationRow]) -> None:
+def products(rows: Sequence[InstallationRow]) -> list[Thing]:
     """What the customer runs, a line each."""
-    if rows:
-        st.caption("  \n".join(plain(_installation(row)) for row in rows))
+    return [brief.note(_installation(row)) for row in rows]
 
 
-def ticket_lines(look: Look, lines: Sequence[TicketLine]) -> None:
+def ticket_lines(look: Look, lines: Sequence[TicketLine]) -> list[Thing]:
     """Tickets, each a link with its state and its promise."""
+    said: list[Thing] = []
     for line in lines:
-        links.link(look, "ticket", plain(f"{line.number} {line.symptom}"), id=line.number)
         due = status.due_words(line.next_due_at, look.now) if line.next_due_at else status.day_words(line.registered_at)
         promise = f"{line.next_promise.label} " if line.next_promise and line.next_due_at else ""
-        st.caption(plain(f"{line.status.label} · {line.owner} · {promise}{due}"))
+        said.append(brief.line(brief.link(look, f"{line.number} {line.symptom}", ("ticket", line.number))))
+        said.append(brief.note(f"{line.status.label} · {line.owner} · {promise}{due}"))
+    return said
 
 
-def visit_lines(lines: Sequence[VisitLine]) -> None:
+def visit_lines(lines: Sequence[VisitLine]) -> list[Thing]:
     """Visits on site, newest first."""
     said = (f"{status.day_words(line.at)} · {line.engineer} · {line.status.label} · {line.problem[:60]}" for line in lines)
-    st.caption("  \n".join(map(plain, said)))
+    return [brief.note(words) for words in said]
 
 
-def _title(words: str, count: str = "") -> None:
-    st.markdown(f"**{words}** :gray[{count}]" if count else f"**{words}**")
+def _title(words: str, count: str = "") -> Thing:
+    return brief.line(Words(words, "strong"), Words(count, "quiet") if count else None)
 
 
 def show(look: Look, card: CallerCard, place: str) -> None:
     """The whole card."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        links.link(look, "customer", f"**{plain(card.customer.name)}**", id=card.customer.number)
-        importance_badge(card.customer.importance)
-    entitlement_badge(look, card.entitlement)
-    together(look, card.customer.id, card.entitlement.kind)
-    products(card.installations)
+    whose = brief.link(look, card.customer.name, ("customer", card.customer.number), strong=True)
+    brief.draw(
+        f"{place}.customer",
+        [
+            brief.line(whose, importance_badge(card.customer.importance)),
+            brief.line(entitlement_badge(look, card.entitlement)),
+            *together(look, card.customer.id, card.entitlement.kind),
+            *products(card.installations),
+        ],
+    )
     contacts(look, card.contacts[:4], place)
-    _title(_("Open tickets"), str(len(card.open_tickets)))
-    ticket_lines(look, card.open_tickets[:5])
-    if card.last_tickets:
-        _title(_("Last tickets"))
-        ticket_lines(look, card.last_tickets[:3])
-    if card.last_visits:
-        _title(_("Last visits on site"))
-        visit_lines(card.last_visits)
+    last = [_title(_("Last tickets")), *ticket_lines(look, card.last_tickets[:3])] if card.last_tickets else []
+    visits = [_title(_("Last visits on site")), *visit_lines(card.last_visits)] if card.last_visits else []
+    opened = [_title(_("Open tickets"), str(len(card.open_tickets))), *ticket_lines(look, card.open_tickets[:5])]
+    brief.draw(f"{place}.past", [*opened, *last, *visits])

@@ -1,4 +1,6 @@
-// What our own components share: reading what they are to show, and drawing anew only what changed in it.
+// What our own components share: reading what they are to show, drawing anew only what changed in it, opening a record.
+
+const LEAVING = 1000; // milliseconds
 
 function read(data) {
   return JSON.parse(new TextDecoder().decode(data));
@@ -9,6 +11,12 @@ function element(tag, name, words) {
   made.className = name;
   made.textContent = words;
   return made;
+}
+
+function signOf(icon) {
+  const sign = element("span", "icon", icon);
+  sign.ariaHidden = "true";
+  return sign;
 }
 
 // `drawn` gives the element for a thing: a new one, or the one that is there brought up to date.
@@ -23,4 +31,33 @@ function keepUp(parent, things, drawn) {
     else if (now !== there) there.replaceWith(now);
   });
   while (parent.children.length > things.length) parent.lastElementChild.remove();
+}
+
+// The first click counts; one on something else meanwhile would call the page back that is on its way.
+function onceInAWhile(box, tell) {
+  return (what) => {
+    if (Date.now() - box.taken < LEAVING) return;
+    box.taken = Date.now();
+    tell(what);
+  };
+}
+
+function openOnClick(place, target, opened) {
+  place.addEventListener("click", (click) => {
+    const otherTab = click.ctrlKey || click.metaKey || click.shiftKey;
+    if (otherTab && click.target.closest("a")) return;
+    click.preventDefault();
+    if (otherTab) window.open(addressOf(target), "_blank", "noopener");
+    else if (!isSelecting(place)) opened(target);
+  });
+}
+
+function addressOf([page, id]) {
+  return `${encodeURIComponent(page)}?id=${encodeURIComponent(id)}`;
+}
+
+function isSelecting(row) {
+  // Whoever marks words to copy them does not want to leave.
+  const selection = row.getRootNode().getSelection?.() ?? document.getSelection();
+  return selection !== null && !selection.isCollapsed && selection.toString() !== "" && row.contains(selection.anchorNode);
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from portal.ui.components import component, opened, written
+from portal.ui.components import component, heard, written
 
 MOST = 5
 # One element instead of five a figure: they stand on every page that is looked at all day.
@@ -32,5 +32,5 @@ def figure_row(key: str, figures: Sequence[Figure]) -> None:
 
 
 def _open(place: str, opens: Mapping[str, Callable[[], None]]) -> None:
-    if (chosen := opened(place)) in opens:
+    if (chosen := heard(place, "opened")) in opens:
         opens[chosen]()

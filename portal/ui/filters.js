@@ -79,7 +79,7 @@ function switchOf(line, { name, title, width }) {
 
 function clearOf(line, { title }) {
   const button = element("button", "clear", "");
-  button.append(element("span", "icon", "close"), element("span", "", title));
+  button.append(signOf("close"), element("span", "", title));
   button.addEventListener("click", () => line.tell({}));
   return button;
 }

@@ -1,16 +1,9 @@
 // A table of records, drawn as what it is: read by screen readers, found by the browser's search, opened in another tab.
 // Whatever stands in a cell is text; only lines that changed are drawn anew, so that a live list keeps its place.
 
-const LEAVING = 1000; // milliseconds
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector(".lines");
-  box.opened = (target) => {
-    // The first click opens; one on another line meanwhile would call the page back that is on its way.
-    if (Date.now() - box.taken < LEAVING) return;
-    box.taken = Date.now();
-    setTriggerValue("opened", target);
-  };
+  box.opened = onceInAWhile(box, (target) => setTriggerValue("opened", target));
   draw(box, read(data));
 }
 
@@ -69,19 +62,9 @@ function lineOf(box, columns, line, target) {
   if (target) {
     row.className = "opens";
     row.dataset.target = target.join("/");
-    openOnClick(box, row, target);
+    openOnClick(row, target, box.opened);
   }
   return row;
-}
-
-function openOnClick(box, place, target) {
-  place.addEventListener("click", (click) => {
-    const otherTab = click.ctrlKey || click.metaKey || click.shiftKey;
-    if (otherTab && click.target.closest("a")) return;
-    click.preventDefault();
-    if (otherTab) window.open(addressOf(target), "_blank", "noopener");
-    else if (!isSelecting(place)) box.opened(target);
-  });
 }
 
 function stackOf(box, things) {
@@ -90,16 +73,12 @@ function stackOf(box, things) {
     const thing = document.createElement("div");
     if (note) thing.append(element("small", "note", note));
     const shown = element(target ? "a" : "b", "thing", words);
-    if (icon) {
-      const sign = element("span", "icon", icon);
-      sign.ariaHidden = "true";
-      shown.prepend(sign);
-    }
+    if (icon) shown.prepend(signOf(icon));
     if (help) shown.title = help;
     if (target) {
       shown.href = addressOf(target);
       shown.setAttribute("aria-label", [note, words, help].filter(Boolean).join(" "));
-      openOnClick(box, shown, target);
+      openOnClick(shown, target, box.opened);
     }
     if (words) thing.append(shown);
     stack.append(thing);
@@ -119,17 +98,6 @@ function linkTo(target, words) {
   // The first cell may say no more than "due in 18 min": which record it is, is read out with it.
   link.setAttribute("aria-label", [link.textContent, target[1]].filter(Boolean).join(" "));
   return link;
-}
-
-function addressOf(target) {
-  const [page, id] = target;
-  return `${encodeURIComponent(page)}?id=${encodeURIComponent(id)}`;
-}
-
-function isSelecting(row) {
-  // Whoever marks words to copy them does not want to leave.
-  const selection = row.getRootNode().getSelection?.() ?? document.getSelection();
-  return selection !== null && !selection.isCollapsed && selection.toString() !== "" && row.contains(selection.anchorNode);
 }
 
 function goUpOrDown(pressed) {

@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-import streamlit as st
-
 from portal.clock import at_the_office
 from portal.rules.due_words import due_words, span_words
 from portal.rules.promises import Verdict
 from portal.rules.tickets import TicketStatus
 
 __all__ = [
-    "Colour", "Mark", "day_words", "due_mark", "due_words", "exact", "short", "span_words", "status_badge", "status_mark",
-    "verdict_badge", "verdict_mark",
+    "Badge", "Colour", "Mark", "day_words", "due_mark", "due_words", "exact", "short", "span_words", "status_badge",
+    "status_mark", "verdict_mark",
 ]  # fmt: skip
 
 Colour = Literal["red", "orange", "green", "gray", "blue", "primary"]
@@ -24,6 +22,15 @@ class Mark(NamedTuple):
 
     word: str
     colour: Colour
+
+
+class Badge(NamedTuple):
+    """A state in a coloured pill on a page; `hint` is read when somebody points at it."""
+
+    words: str
+    colour: Colour
+    icon: str = ""
+    hint: str = ""
 
 
 # The four meanings, the same on every page: good, at risk, broken, waiting for others.
@@ -50,16 +57,10 @@ STATUSES: Mapping[TicketStatus, tuple[Colour, str]] = {
 }
 
 
-def verdict_badge(verdict: Verdict, words: str = "", help: str | None = None) -> None:
-    """How a promise stands, with more words behind it if any ("At risk, due in 18 min")."""
-    colour, icon = VERDICTS[verdict]
-    st.badge(f"{verdict.label} {words}".strip(), icon=f":material/{icon}:", color=colour, help=help)
-
-
-def status_badge(status: TicketStatus) -> None:
+def status_badge(status: TicketStatus) -> Badge:
     """Where a ticket stands."""
     colour, icon = STATUSES[status]
-    st.badge(status.label, icon=f":material/{icon}:", color=colour)
+    return Badge(status.label, colour, icon)
 
 
 def verdict_mark(verdict: Verdict | None) -> Mark | None:

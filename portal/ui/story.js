@@ -7,11 +7,9 @@ export default function ({ data, parentElement }) {
 function itemOf({ icon, who, when, exact, what, facts, text }) {
   const item = document.createElement("li");
   const line = element("div", "line", "");
-  const sign = element("span", "icon", icon);
-  sign.ariaHidden = "true";
-  const moment = element("time", "pill", when);
+  const moment = element("time", "pill gray", when);
   moment.title = exact;
-  line.append(sign, element("b", "who", who), moment, element("span", "what", what));
+  line.append(signOf(icon), element("b", "who", who), moment, element("span", "what", what));
   if (facts) line.append(element("span", "facts", facts));
   item.append(line);
   if (text) item.append(element("p", "text", text));

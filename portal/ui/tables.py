@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-import streamlit as st
-
 from portal.i18n import translate
-from portal.navigation import page_file
-from portal.ui.components import component, opened, written
+from portal.ui.components import component, open_record, written
 from portal.ui.status import Mark
 
 __all__ = ["Column", "Mark", "Opens", "Stacked", "table"]
@@ -75,14 +72,8 @@ def table(
     }
     stacks = [place for place, column in enumerate(shown) if column.kind == "stack"]
     within = [each.opens for line in lines for place in stacks for each in line[place] if each.opens]
-    _LINES(key=key, data=written(data), on_opened_change=partial(_open, key, {address for address, _id in [*targets, *within]}))
-
-
-def _open(key: str, addresses: set[str]) -> None:
-    # The browser says which record it showed, not in which line: a live list may have moved on before the click arrives.
-    match opened(key):
-        case [str(address), str(id)] if address in addresses:
-            st.switch_page(page_file(address), query_params={"id": id})
+    addresses = {address for address, _id in [*targets, *within]}
+    _LINES(key=key, data=written(data), on_opened_change=partial(open_record, key, addresses))
 
 
 def _heading(column: Column) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the tests of the service desk's pages begin with."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -130,4 +131,32 @@ def said(at: AppTest) -> str:
     parts += [str(element.proto.label) for kind in LABELLED for element in at.get(kind)]
     parts += [" ".join(entry.values()) for story in _drawn(at, "portal_story") for entry in story]
     parts += [" ".join((title, *figure)) for title, figure in figures(at).items()]
+    parts += [words for brief in _drawn(at, "portal_brief") for words in _words_in(brief)]
     return "\n".join(parts).replace("\\", "")
+
+
+def _words_in(thing: Any) -> Iterator[str]:
+    """The words of a brief, whatever they stand in: everything that is neither a look nor the name of one."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, list):
+        for each in thing:
+            yield from _words_in(each)
+
+
+def press(at: AppTest, words: str) -> AppTest:
+    """Press a button of a brief, as a browser tells of it."""
+    for element in at.get("bidi_component"):
+        if element.proto.component_name == "portal_brief":
+            for _kind, _icon, shown, name in _buttons(json.loads(element.proto.bytes)):
+                if shown == words:
+                    return _told(at, element.proto.id, name, event="pressed")
+    raise AssertionError(f"No button {words!r}")
+
+
+def _buttons(thing: Any) -> Iterator[list[str]]:
+    if isinstance(thing, list):
+        if thing[:1] == ["button"]:
+            yield thing
+        for each in thing:
+            yield from _buttons(each)

@@ -67,11 +67,11 @@ def forging(forged: object) -> None:
     """A page whose list the browser answers with something that is on none of its lines."""
     import streamlit as st
 
-    from portal.ui import tables
+    from portal.ui.components import open_record
 
     st.session_state["list"] = {"opened": forged}
-    tables._open("list", {"ticket"})
-    tables._open("a list that is being left", {"ticket"})
+    open_record("list", {"ticket"})
+    open_record("a list that is being left", {"ticket"})
     st.text("still here")
 
 

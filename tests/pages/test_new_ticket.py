@@ -11,7 +11,7 @@ from portal.rules.calls import Ending, Quadrant
 from portal.rules.tickets import Category, FaultLevel, TicketStatus
 from tests.cast import Cast
 from tests.pages import signed_in_as
-from tests.pages.desk import published, registered, said, ticket
+from tests.pages.desk import press, published, registered, said, ticket
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -162,10 +162,10 @@ def test_an_open_ticket_about_the_same_is_shown_before_saving(cast: Cast) -> Non
 
 @pytest.mark.rule("H-11")
 def test_a_similar_article_is_used_with_one_click_and_its_use_recorded(cast: Cast) -> None:
-    article = published(cast)
+    published(cast)
     at = calling(cast)
     at.text_input(key="new-ticket.symptom").set_value("工资计算中断").run()
-    at.button(key=f"new-ticket.use.article.{article.id}").click().run()
+    press(at, "Use this solution")
     assert at.text_area(key="new-ticket.solution").value == "清理临时表空间"
     at.selectbox(key="new-ticket.category").set_value(Category.TECHNICAL.value).run()
     at.segmented_control(key="new-ticket.backup").set_value("refused").run()

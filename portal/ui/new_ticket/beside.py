@@ -1,6 +1,7 @@
 """What helps while one listens: proposed priority and category, similar problems, duplicates, the caller's card (H-03, H-11)."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,16 +10,17 @@ from portal import clock
 from portal.db.queries import suggestions
 from portal.db.queries.callers import CallerCard
 from portal.db.queries.standards import standards_on
+from portal.db.queries.suggestions import SimilarArticle, SimilarTicket
 from portal.i18n import _, translate, translate_count
-from portal.navigation import page_file
 from portal.rules.calls import Ending, Quadrant
 from portal.rules.categories import proposed_category
 from portal.rules.permissions import Right
 from portal.rules.priority import priority
 from portal.rules.tickets import FaultLevel
-from portal.ui import customer_card, form_state, forms, gate
+from portal.ui import brief, customer_card, form_state, forms, gate
+from portal.ui.brief import Button, Card, Fold, Part, Text, Thing, Words
 from portal.ui.gate import Look
-from portal.ui.screen import plain
+from portal.ui.status import Badge
 
 FORM = "new-ticket"
 USED = "new-ticket.used"
@@ -67,42 +69,35 @@ def _duplicates(look: Look, card: CallerCard, text: str) -> None:
     alike = suggestions.possible_duplicates(look.session, card.customer.id, text)
     if not alike:
         return
-    with st.container(border=True):
-        title = _("Perhaps registered already")
-        st.markdown(f":orange[:material/content_copy: **{title}**]")
-        for row in alike:
-            st.page_link(page_file("ticket"), label=plain(f"{row.number} {row.symptom}"), query_params={"id": row.number})
-            st.caption(plain(f"{row.status.label} · {row.owner}"))
+    said: list[Thing] = [brief.line(Badge(_("Perhaps registered already"), "orange", "content_copy"))]
+    for row in alike:
+        said.append(brief.line(brief.link(look, f"{row.number} {row.symptom}", ("ticket", row.number))))
+        said.append(brief.note(f"{row.status.label} · {row.owner}"))
+    brief.draw("new-ticket.duplicates", [Card(said)])
 
 
 def _similar(look: Look, text: str) -> None:
     articles = suggestions.similar_articles(look.session, text)
     tickets = suggestions.similar_solved_tickets(look.session, text)
     if not articles and not tickets:
-        st.caption(_("No similar problem is known."))
+        brief.draw("new-ticket.similar", [brief.note(_("No similar problem is known."))])
         return
-    title = _("Similar problems")
-    st.markdown(f":material/lightbulb: **{title}**")
+    folds: list[Thing] = [brief.line(Words(_("Similar problems"), "strong", "lightbulb"))]
+    pressed = {}
     for article in articles:
         uses = translate_count("used {count} time", "used {count} times", article.uses)
-        with st.expander(plain(article.title), icon=":material/menu_book:"):
-            st.caption(plain(f"{article.number} · {uses}"))
-            _solution(article.cause, article.solution, f"article.{article.id}", article.id)
+        folds.append(_known(article.title, "menu_book", Words(f"{article.number} · {uses}", "quiet"), article))
+        pressed[article.number] = partial(_use, article.cause, article.solution, article.id)
     for ticket in tickets:
-        with st.expander(plain(ticket.symptom), icon=":material/task_alt:"):
-            st.page_link(page_file("ticket"), label=ticket.number, query_params={"id": ticket.number})
-            _solution(ticket.cause, ticket.solution, f"ticket.{ticket.id}", None)
+        where = brief.link(look, ticket.number, ("ticket", ticket.number))
+        folds.append(_known(ticket.symptom, "task_alt", where, ticket))
+        pressed[ticket.number] = partial(_use, ticket.cause, ticket.solution, None)
+    brief.draw("new-ticket.similar", folds, pressed)
 
 
-def _solution(cause: str, solution: str, name: str, article_id: int | None) -> None:
-    st.text(solution)
-    st.button(
-        _("Use this solution"),
-        key=f"new-ticket.use.{name}",
-        icon=":material/input:",
-        on_click=_use,
-        args=(cause, solution, article_id),
-    )
+def _known(title: str, icon: str, where: Part, known: SimilarArticle | SimilarTicket) -> Thing:
+    use = Button(_("Use this solution"), known.number, "input")
+    return Fold(title, icon, [brief.line(where), Text("", known.solution), brief.line(use)])
 
 
 def _use(cause: str, solution: str, article_id: int | None) -> None:

@@ -10,7 +10,8 @@ from portal.db.queries.standards import standards_on
 from portal.i18n import _
 from portal.rules.entitlement import Coverage, EntitlementKind, Standing, coverage
 from portal.rules.permissions import Right
-from portal.ui import customer_card, forms, links
+from portal.ui import brief, customer_card, forms, links
+from portal.ui.brief import Words
 from portal.ui.gate import Look
 from portal.ui.plan.overview import progress_words
 from portal.ui.screen import plain
@@ -18,7 +19,7 @@ from portal.ui.service import contracts
 from portal.ui.service import upgrades as upgrade_forms
 from portal.ui.service.endings import today_of
 from portal.ui.service.versions import behind_mark
-from portal.ui.status import Colour
+from portal.ui.status import Badge, Colour
 
 COLOURS: dict[Standing, Colour] = {
     Standing.SERVED: "green",
@@ -34,11 +35,14 @@ def draw(look: Look, customer: CustomerFacts) -> None:
     terms = terms_of(look.session, customer.id)
     held = coverage(terms, today, standards_on(look.session, today).number("entitlement.warn_days"))
     st.title(plain(customer.name), anchor=False)
+    stands = brief.line(
+        Words(customer.number, "quiet"),
+        customer_card.importance_badge(customer.importance),
+        Badge(held.standing.label, COLOURS[held.standing], "verified_user"),
+        Words(coverage_words(held)),
+    )
+    brief.draw("entitlement.stands", [stands])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":gray[{plain(customer.number)}]", width="content")
-        customer_card.importance_badge(customer.importance)
-        st.badge(held.standing.label, color=COLOURS[held.standing], icon=":material/verified_user:")
-        st.markdown(plain(coverage_words(held)), width="content")
         links.link(look, "customer", _("Archive"), icon=":material/folder_shared:", id=customer.number)
         links.link(look, "entitlement", _("All customers"), icon=":material/arrow_back:")
     left, right = st.columns(2, gap="large")

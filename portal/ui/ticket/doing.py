@@ -10,7 +10,8 @@ from portal.db.queries import customers
 from portal.db.queries.ticket_state import who_can_accept
 from portal.i18n import _, translate
 from portal.rules.tickets import FaultLevel
-from portal.ui import feedback, form_state, forms, links
+from portal.ui import brief, feedback, form_state, forms
+from portal.ui.status import Badge
 from portal.ui.ticket.steps import Around, TicketStep, possible
 
 
@@ -20,10 +21,9 @@ def show(around: Around) -> None:
     said = st.container()
     tried = list(st.session_state.get(_done_key(around), []))
     if around.state.order is not None:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            number = around.state.order.number
-            links.link(around.look, "dispatch-order", f"**{number}**", icon=":material/directions_car:", id=number)
-            st.badge(around.state.order.status.label, color="orange")
+        number = around.state.order.number
+        order = brief.link(around.look, number, ("dispatch-order", number), icon="directions_car", strong=True)
+        brief.draw("ticket.order", [brief.line(order, Badge(around.state.order.status.label, "orange"))])
     if not steps:
         _say(said, around, tried)
         return

@@ -4,16 +4,18 @@ import streamlit as st
 
 from portal.actions.attachments import Attach, attach
 from portal.db.queries.attachments import files_of
-from portal.db.queries.order_chain import chain, problems_of
+from portal.db.queries.order_chain import ChainOrder, ChainProblem, chain, problems_of
 from portal.db.queries.ticket_state import SurveyState
 from portal.db.queries.tickets import TicketDetail
 from portal.i18n import _
 from portal.rules.dispatch import OrderStatus
 from portal.rules.permissions import Right
 from portal.rules.problems import ProblemStatus
-from portal.ui import feedback, links, screen, status
+from portal.ui import brief, feedback, links, screen, status
+from portal.ui.brief import Card, Head, Text, Thing, Words
 from portal.ui.gate import Look
 from portal.ui.screen import plain
+from portal.ui.status import Badge
 
 OVER = frozenset({OrderStatus.RETURNED, OrderStatus.WRITTEN_OFF, OrderStatus.ARCHIVED})
 
@@ -23,25 +25,31 @@ def dispatch(look: Look, ticket: TicketDetail) -> None:
     orders, entries = chain(look.session, ticket.id), problems_of(look.session, ticket.id)
     if not orders and not entries:
         screen.empty(_("Nobody was sent and nobody else was asked. Both begin under “What next?”."))
-    for order in orders:
-        with st.container(border=True, gap="small"):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                links.link(look, "dispatch-order", f"**{order.number}**", icon=":material/directions_car:", id=order.number)
-                st.badge(order.status.label, color="gray" if order.status in OVER else "blue")
-                when = order.arrived_at or order.starts_at or order.requested_at
-                st.markdown(f"{plain(order.engineer or '')} :gray[{plain(status.short(when, look.now))}]", width="content")
-            for words in (order.returned_reason, order.work_done, order.outcome, order.write_off_remark):
-                if words:
-                    st.text(words)
-    for entry in entries:
-        with st.container(border=True, gap="small"):
-            waiting = entry.status is ProblemStatus.OPEN
-            due = plain(status.due_words(entry.due_at, look.now)) if waiting else plain(entry.answered_by)
-            st.markdown(f":material/outgoing_mail: **{entry.number}** {plain(entry.handed_to.label)} :gray[{due}]")
-            st.badge(entry.status.label, color="orange" if waiting else "gray")
-            st.text(entry.question)
-            if entry.answer:
-                st.text(entry.answer)
+    cards = [*(_order(look, order) for order in orders), *(_problem(look, entry) for entry in entries)]
+    brief.draw("ticket.dispatch", cards)
+
+
+def _order(look: Look, order: ChainOrder) -> Thing:
+    when = order.arrived_at or order.starts_at or order.requested_at
+    head = brief.line(
+        brief.link(look, order.number, ("dispatch-order", order.number), icon="directions_car", strong=True),
+        Badge(order.status.label, "gray" if order.status in OVER else "blue"),
+        Words(order.engineer or ""),
+        Words(status.short(when, look.now), "quiet"),
+    )
+    said = (order.returned_reason, order.work_done, order.outcome, order.write_off_remark)
+    return Card([head, *(Text("", words) for words in said if words)])
+
+
+def _problem(look: Look, entry: ChainProblem) -> Thing:
+    waiting = entry.status is ProblemStatus.OPEN
+    head = brief.line(
+        Words(entry.number, "strong", "outgoing_mail"),
+        Words(entry.handed_to.label),
+        Words(status.due_words(entry.due_at, look.now) if waiting else entry.answered_by, "quiet"),
+        Badge(entry.status.label, "orange" if waiting else "gray"),
+    )
+    return Card([head, *(Text("", words) for words in (entry.question, entry.answer) if words)])
 
 
 def files(look: Look, ticket: TicketDetail) -> None:
@@ -74,16 +82,16 @@ def survey(look: Look, ticket: TicketDetail, asked: SurveyState | None) -> None:
     """Whether the customer was asked how it was, what they said, and the way to ask them (rule S-01)."""
     if asked is None:
         return
-    st.subheader(_("Survey"), anchor=False)
+    said: list[Thing] = [Head(_("Survey"))]
     if asked.answered_at is not None:
         mark = _("{mark} of 5").format(mark=asked.overall)
-        st.badge(mark, icon=":material/sentiment_satisfied:", color="gray", help=status.exact(asked.answered_at))
+        said.append(brief.line(Badge(mark, "gray", "sentiment_satisfied", status.exact(asked.answered_at))))
         if asked.comment:
-            st.text(asked.comment)
-        return
-    if asked.sent_at is not None:
-        st.caption(plain(_("Sent on {day}, no answer yet.").format(day=status.day_words(asked.sent_at))))
+            said.append(Text("", asked.comment))
+    elif asked.sent_at is not None:
+        said.append(brief.note(_("Sent on {day}, no answer yet.").format(day=status.day_words(asked.sent_at))))
     else:
-        st.caption(_("The customer has not been asked yet."))
-    if look.actor.may(Right.ASK_SURVEY):
+        said.append(brief.note(_("The customer has not been asked yet.")))
+    brief.draw("ticket.survey", said)
+    if asked.answered_at is None and look.actor.may(Right.ASK_SURVEY):
         links.link(look, "satisfaction", _("Ask the customer"), icon=":material/outgoing_mail:", ask=ticket.number)

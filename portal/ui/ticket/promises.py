@@ -1,19 +1,17 @@
 """The promises of a ticket: what was promised, how it stands, who held it, when it stood still (H-10, L-09)."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-
-import streamlit as st
 
 from portal.db.queries import tickets
 from portal.db.queries.promises import LegRow, PauseRow, PromiseRow, legs_of, pauses_of
 from portal.i18n import _
 from portal.rules.permissions import Right
 from portal.rules.promises import Verdict
-from portal.ui import gate, screen, status
+from portal.ui import brief, gate, screen, status
+from portal.ui.brief import Card, Head, Thing
 from portal.ui.gate import Look
 from portal.ui.live import live
-from portal.ui.screen import plain
+from portal.ui.status import Badge
 
 
 @live(seconds=5)
@@ -21,18 +19,14 @@ def panel(number: str) -> None:
     """The promises beside the ticket, refreshed."""
     with gate.looking(Right.SEE_TICKETS, Right.SEE_OWN_ORDERS) as look:
         ticket = tickets.ticket(look.session, number, look.actor)
-        st.subheader(_("Promises"), anchor=False)
-        rows = tickets.promises_of(look.session, ticket.id)
-        for row in sorted(rows, key=lambda each: (each.settled_at is not None, each.due_at)):
-            _promise(look, row)
+        rows = sorted(tickets.promises_of(look.session, ticket.id), key=lambda row: (row.settled_at is not None, row.due_at))
+        brief.draw("ticket.promises", [Head(_("Promises")), *(thing for row in rows for thing in _promise(look, row))])
 
 
-def _promise(look: Look, row: PromiseRow) -> None:
+def _promise(look: Look, row: PromiseRow) -> list[Thing]:
     colour, icon = status.VERDICTS[row.verdict(look.now)]
     moments = _("Promised {opened}, due {due}").format(opened=status.exact(row.opened_at), due=status.exact(row.due_at))
-    with st.container(gap=None):
-        st.badge(allowance_words(row), icon=f":material/{icon}:", color=colour, help=moments)
-        st.caption(plain(standing(look, row)))
+    return [brief.line(Badge(allowance_words(row), colour, icon, moments)), brief.note(standing(look, row))]
 
 
 def allowance_words(row: PromiseRow) -> str:
@@ -61,24 +55,23 @@ def in_full(look: Look, ticket_id: int) -> None:
     legs, pauses = legs_of(look.session, ticket_id), pauses_of(look.session, ticket_id)
     if not rows:
         screen.empty(_("What was promised to the customer will stand here, with who held it and when it stood still."))
+    cards = []
     for row in rows:
-        with st.container(border=True, gap=None):
-            _promise(look, row)
-            _hands(look, [leg for leg in legs if leg.promise_id == row.id])
-            _stops(look, [pause for pause in pauses if pause.promise_id == row.id])
+        hands = [_hand(look, leg) for leg in legs if leg.promise_id == row.id]
+        stops = [_stop(look, pause) for pause in pauses if pause.promise_id == row.id]
+        cards.append(Card([*_promise(look, row), *hands, *stops]))
+    brief.draw("ticket.promises.in_full", cards)
 
 
-def _hands(look: Look, legs: Sequence[LegRow]) -> None:
-    for leg in legs:
-        span = status.span_words((leg.until or look.now) - leg.since)
-        since, until = status.short(leg.since, look.now), status.short(leg.until, look.now) or _("now")
-        st.caption(
-            plain(_("with {name}: {since} – {until}, {span}").format(name=leg.holder or "–", since=since, until=until, span=span))
-        )
+def _hand(look: Look, leg: LegRow) -> Thing:
+    span = status.span_words((leg.until or look.now) - leg.since)
+    since, until = status.short(leg.since, look.now), status.short(leg.until, look.now) or _("now")
+    return brief.note(
+        _("with {name}: {since} – {until}, {span}").format(name=leg.holder or "–", since=since, until=until, span=span)
+    )
 
 
-def _stops(look: Look, pauses: Sequence[PauseRow]) -> None:
-    for pause in pauses:
-        since, until = status.short(pause.since, look.now), status.short(pause.until, look.now) or _("now")
-        words = _("stood still: {since} – {until}").format(since=since, until=until)
-        st.caption(f":material/pause_circle: {plain(' · '.join(part for part in (words, pause.reason) if part))}")
+def _stop(look: Look, pause: PauseRow) -> Thing:
+    since, until = status.short(pause.since, look.now), status.short(pause.until, look.now) or _("now")
+    words = _("stood still: {since} – {until}").format(since=since, until=until)
+    return brief.note(" · ".join(part for part in (words, pause.reason) if part), "pause_circle")

@@ -2,18 +2,15 @@
 
 from functools import partial
 
-import streamlit as st
-
 from portal.actions.article_use import UseArticle, use_article
 from portal.db.queries import suggestions
 from portal.db.queries.suggestions import SimilarArticle, SimilarTicket
 from portal.db.queries.tickets import TicketDetail
 from portal.i18n import _, translate_count
 from portal.rules.permissions import Right
-from portal.ui import feedback, forms, links
-from portal.ui.folded import folded
+from portal.ui import brief, feedback, forms
+from portal.ui.brief import Button, Fold, Head, Text, Thing
 from portal.ui.gate import Look
-from portal.ui.screen import plain
 
 
 def panel(look: Look, ticket: TicketDetail) -> None:
@@ -21,28 +18,25 @@ def panel(look: Look, ticket: TicketDetail) -> None:
     text = f"{ticket.symptom} {ticket.description}"
     articles = suggestions.similar_articles(look.session, text)
     solved = suggestions.similar_solved_tickets(look.session, text, besides=ticket.id)
-    st.subheader(_("Problem base"), anchor=False)
-    if not articles and not solved:
-        st.caption(_("No similar problem is known."))
-    for article in articles:
-        place = f"ticket.{ticket.id}.use.{article.id}"
-        folded(plain(article.title), partial(_article, look, ticket, article, place), key=place, icon="lightbulb")
-    for row in solved:
-        folded(plain(row.symptom), partial(_solved, look, row), key=f"ticket.{ticket.id}.like.{row.id}", icon="task_alt")
+    known = [*(_article(look, ticket, article) for article in articles), *(_solved(look, row) for row in solved)]
+    pressed = {article.number: partial(_use, ticket.id, article.id, article.cause, article.solution) for article in articles}
+    nothing = [] if known else [brief.note(_("No similar problem is known."))]
+    brief.draw(f"ticket.{ticket.id}.similar", [Head(_("Problem base")), *known, *nothing], pressed)
 
 
-def _article(look: Look, ticket: TicketDetail, article: SimilarArticle, key: str) -> None:
+def _article(look: Look, ticket: TicketDetail, article: SimilarArticle) -> Thing:
     uses = translate_count("used {count} time", "used {count} times", article.uses)
-    links.link(look, "article", plain(f"{article.number} · {uses}"), id=article.number)
-    st.text(article.solution)
+    things: list[Thing] = [brief.line(brief.link(look, f"{article.number} · {uses}", ("article", article.number)))]
+    things.append(Text("", article.solution))
     if ticket.is_open and look.actor.may(Right.RATE_ARTICLE):
-        args = (ticket.id, article.id, article.cause, article.solution)
-        st.button(_("Use this solution"), key=key, icon=":material/input:", on_click=_use, args=args)
+        things.append(brief.line(Button(_("Use this solution"), article.number, "input")))
+    return Fold(article.title, "lightbulb", things)
 
 
-def _solved(look: Look, row: SimilarTicket) -> None:
-    links.link(look, "ticket", row.number, id=row.number)
-    st.text(row.solution)
+def _solved(look: Look, row: SimilarTicket) -> Thing:
+    return Fold(
+        row.symptom, "task_alt", [brief.line(brief.link(look, row.number, ("ticket", row.number))), Text("", row.solution)]
+    )
 
 
 def _use(ticket_id: int, article_id: int, cause: str, solution: str) -> None:

@@ -1,0 +1,155 @@
+"""What a page says in brief: badges, links, titled texts, things to unfold - drawn as one element however much there is.
+
+Everything in it is text, never Markdown: what people wrote needs no care.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Literal, NamedTuple
+
+from portal.navigation import PAGES
+from portal.ui.components import component, heard, open_record, written
+from portal.ui.gate import Look
+from portal.ui.status import Badge
+
+_BRIEF = component("brief", '<div class="brief"></div>')
+
+
+class Words(NamedTuple):
+    """Words on a line."""
+
+    words: str
+    look: Literal["", "strong", "quiet"] = ""
+    icon: str = ""
+
+
+class Link(NamedTuple):
+    """The way to a record: a page's address and its id."""
+
+    words: str
+    address: str
+    id: str
+    icon: str = ""
+    look: Literal["", "strong", "quiet"] = ""
+
+
+class Button(NamedTuple):
+    """Something to press, known by its name to who draws the brief."""
+
+    words: str
+    name: str
+    icon: str = ""
+
+
+Part = Words | Badge | Link | Button
+
+
+class Line(NamedTuple):
+    """Parts on one line, which goes on below where there is no room; a close one belongs to what stands above it."""
+
+    parts: Sequence[Part]
+    look: Literal["", "close"] = ""
+
+
+class Text(NamedTuple):
+    """What somebody wrote, in their own lines, under a small title."""
+
+    title: str
+    words: str
+
+
+class Head(NamedTuple):
+    """A title over what follows."""
+
+    title: str
+
+
+class Card(NamedTuple):
+    """Things in a frame."""
+
+    things: Sequence["Thing"]
+
+
+class Fold(NamedTuple):
+    """Things that are shown when their title is clicked."""
+
+    title: str
+    icon: str
+    things: Sequence["Thing"]
+
+
+Thing = Line | Text | Head | Card | Fold
+
+
+def line(*parts: Part | None) -> Line:
+    """The parts that there are, on one line."""
+    return Line([part for part in parts if part is not None])
+
+
+def note(words: str, icon: str = "") -> Line:
+    """A quiet line that belongs to what stands above it."""
+    return Line([Words(words, "quiet", icon)], "close")
+
+
+def link(look: Look, words: str, to: tuple[str, str], *, icon: str = "", strong: bool = False) -> Link | Words:
+    """The way to a record, for who may open its page; for others the words alone. `to` is a page's address and the id."""
+    address, id = to
+    manner: Literal["", "strong"] = "strong" if strong else ""
+    entry = next(page for page in PAGES if page.address == address)
+    if any(look.actor.may(right) for right in entry.rights):
+        return Link(words, address, id, icon, manner)
+    return Words(words, manner, icon)
+
+
+def draw(key: str, things: Iterable[Thing], pressed: Mapping[str, Callable[[], None]] | None = None) -> None:
+    """Draw things one below the other; nothing where there are none. `pressed` says what each button does."""
+    shown = list(things)
+    if not shown:
+        return
+    addresses = {part.address for part in _parts(shown) if isinstance(part, Link)}
+    _BRIEF(
+        key=key,
+        data=written([_written(thing) for thing in shown]),
+        on_opened_change=partial(open_record, key, addresses),
+        on_pressed_change=partial(_press, key, pressed or {}),
+    )
+
+
+def _press(key: str, pressed: Mapping[str, Callable[[], None]]) -> None:
+    if (name := heard(key, "pressed")) in pressed:
+        pressed[name]()
+
+
+def _parts(things: Iterable[Thing]) -> Iterator[Part]:
+    for thing in things:
+        match thing:
+            case Line(parts):
+                yield from parts
+            case Card(within) | Fold(_, _, within):
+                yield from _parts(within)
+
+
+def _written(thing: Thing) -> list[Any]:
+    match thing:
+        case Line(parts, look):
+            return ["line", look, [_part(part) for part in parts]]
+        case Text(title, words):
+            return ["text", title, words]
+        case Head(title):
+            return ["head", title]
+        case Card(things):
+            return ["card", [_written(each) for each in things]]
+        case Fold(title, icon, things):
+            return ["fold", icon, title, [_written(each) for each in things]]
+
+
+def _part(part: Part) -> list[Any]:
+    match part:
+        case Words(words, look, icon):
+            return ["words", look, icon, words]
+        case Badge(words, colour, icon, hint):
+            return ["badge", colour, icon, words, hint]
+        case Link(words, address, id, icon, look):
+            return ["link", look, icon, words, [address, id]]
+        case Button(words, name, icon):
+            return ["button", icon, words, name]
