@@ -20,24 +20,22 @@ const KINDS = { find: searchOf, choice: choiceOf, segments: segmentsOf, switch: 
 function searchOf(line, { name, title, placeholder, longest, width }) {
   const input = element("input", "", "");
   Object.assign(input, { type: "text", placeholder, maxLength: longest, autocomplete: "off" });
-  const field = fieldOf(line, name, width, "find", input);
-  field.prepend(element("span", "title", title));
-  return field;
+  return fieldOf(line, { name, title, width }, "find", input);
 }
 
 function choiceOf(line, { name, title, choices, width }) {
   const select = element("select", "", "");
   select.append(...choices.map(([value, words]) => Object.assign(element("option", "", words), { value })));
-  const field = fieldOf(line, name, width, "choice", select);
-  field.prepend(element("span", "title", title));
-  return field;
+  return fieldOf(line, { name, title, width }, "choice", select);
 }
 
-// Heard when a field is left, at Enter and at a choice; what is told is never told twice.
-function fieldOf(line, name, width, kind, input) {
+// Heard when a field is left, at Enter and at a choice.
+function fieldOf(line, { name, title, width }, kind, input) {
   const field = element("label", `filter ${kind}`, "");
   field.style.flexGrow = width;
-  field.append(input);
+  // Named here as well: read aloud from around it, the name of a choice would be all that can be chosen.
+  input.ariaLabel = title;
+  field.append(element("span", "title", title), input);
   field.name = name;
   field.put = (value) => (input.value = value);
   field.value = () => input.value;

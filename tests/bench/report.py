@@ -91,7 +91,8 @@ def show(findings: Findings, smallest: Findings | None) -> None:
         )
     for waited in findings.browser:
         print(
-            f"{waited.name:40}{waited.median_ms:8.0f} ms, p95 {waited.p95_ms:.0f}; first mark {waited.mark:.0f} {waited.failed}"
+            f"{waited.name:36}{waited.median_ms:6.0f} ms, p95 {waited.p95_ms:.0f}, at rest {waited.rest_ms:.0f}; "
+            f"first mark {waited.mark:.0f} {waited.failed}"
         )
     if findings.crowd:
         crowd = findings.crowd

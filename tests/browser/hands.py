@@ -54,6 +54,10 @@ class Hands:
         self.page.evaluate("() => window.testBegun")  # the run that keeps the draft; until then nothing would seem to run
         self.settled()
 
+    def field(self, label: str) -> Locator:
+        """The field with this label, whatever one does in it."""
+        return self.page.get_by_label(self._named(label)).last
+
     def choose(self, label: str) -> None:
         """Choose one of a row of choices."""
         choice = self.page.get_by_role("radio", name=re.compile(rf"{re.escape(self.words(label))}$")).last
