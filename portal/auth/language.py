@@ -9,7 +9,7 @@ from portal.i18n import LANGUAGES, Language, language_from
 from portal.settings import settings
 
 SPOKEN = "auth.language"
-COOKIE = "portal_language"  # written by portal/ui/words.js, which loads the page anew to change its words
+COOKIE = "portal_language"  # written by portal/browser/words.js, which loads the page anew to change its words
 NAMES: dict[Language, str] = {"zh_CN": "中文", "en": "English"}
 
 

@@ -1,27 +1,18 @@
-"""Our own components: a style and a script of the same name beside this file, drawn as one element however much stands in it."""
+"""Our own components: a style and a script of one name in portal/browser, drawn as one element however much stands in it."""
 
 import json
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from portal.browser import script
 from portal.navigation import page_file
 
-_HERE = Path(__file__).parent
-# What they share stands before what is their own.
-_SHARED = "drawing"
 
-
-def component(name: str, html: str) -> Any:
+def component(name: str, html: str, *, isolated: bool = True) -> Any:
     """The component whose looks are in `name`.css and whose work is in `name`.js; made once, when its module is read."""
-    css, js = ("\n".join(_read(part, kind) for part in (_SHARED, name)) for kind in ("css", "js"))
-    return st.components.v2.component(f"portal_{name}", html=html, css=css, js=js)
-
-
-def _read(part: str, kind: str) -> str:
-    return (_HERE / f"{part}.{kind}").read_text(encoding="utf-8")
+    return st.components.v2.component(f"portal_{name}", html=html, js=script.loader(name), isolate_styles=isolated)
 
 
 def written(data: Any) -> bytes:

@@ -2,28 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import ParamSpec
 
 import streamlit as st
 
 from portal import clock
 from portal.i18n import _
+from portal.ui.components import component
 
 P = ParamSpec("P")
 
 STALE_SECONDS = 15
-_AGE = st.components.v2.component(
-    "portal_freshness",
-    html='<div class="age" role="note"></div>',
-    css=(
-        ".age{font-size:.85rem;color:var(--st-text-color);opacity:.65;text-align:right;"
-        "font-variant-numeric:tabular-nums;margin:-.6rem 0}"
-        ".age.stale{margin:0;opacity:1;font-weight:600;text-align:left;padding:.4rem .7rem;border-radius:.3rem;"
-        "color:var(--st-red-text-color);background:var(--st-red-background-color)}"
-    ),
-    js=(Path(__file__).parent / "freshness.js").read_text(encoding="utf-8"),
-)
+_AGE = component("freshness", '<div class="age" role="note"></div>')
 
 
 def live(seconds: int = 5) -> Callable[[Callable[P, None]], Callable[P, None]]:

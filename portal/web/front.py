@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal.browser import script
 from portal.i18n import N_, Language, speaking, translate
 from portal.navigation import PAGES
 from portal.web.light import language_of, light_page
@@ -42,9 +43,9 @@ FIRST_SCREEN = (
 
 
 def _preloads() -> str:
-    scripts = STREAMLIT_PAGE.parent / "static" / "js"
-    names = [path.name for stem in FIRST_SCREEN for path in scripts.glob(f"{stem}.????????.js")]
-    return "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
+    folder = STREAMLIT_PAGE.parent / "static" / "js"
+    first = [f"static/js/{path.name}" for stem in FIRST_SCREEN for path in folder.glob(f"{stem}.????????.js")]
+    return "".join(f'<link rel="modulepreload" crossorigin href="./{each}">' for each in [script.address(), *first])
 
 
 @lru_cache

@@ -27,7 +27,7 @@ from portal.web.uploads import UPLOADS, is_own_screen
 OURS_TO_WRITE = {BINDING_HEADER.lower().encode(), ADDRESS_HEADER.lower().encode()}
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 NEEDS_SIGN_IN = ("/media/", UPLOADS)
-PASSED_BY_STRANGERS = ("/static/", "/healthz")
+PASSED_BY_STRANGERS = ("/static/", "/healthz", "/ui-")
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -1,4 +1,4 @@
-"""Every route of ours beside Streamlit's own: signing in and out, invitations, health, files, surveys."""
+"""Every route of ours beside Streamlit's own: signing in and out, invitations, health, scripts, files, surveys."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,7 +15,7 @@ from portal.db.sign_ins import digest, end_sign_in, redeem_ticket
 from portal.web.requests import origin_is_ours
 
 LONGEST_TICKET = 100
-AREAS = ("front", "health", "invitations", "surveys", "files")
+AREAS = ("front", "script", "health", "invitations", "surveys", "files")
 
 
 def routes() -> list[BaseRoute]:

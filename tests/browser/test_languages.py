@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from portal import i18n
 from portal.auth.language import NAMES
+from portal.browser.words import words_of
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.tickets import Ticket
 from portal.db.session import reading
@@ -19,7 +20,6 @@ from portal.i18n import Language
 from portal.navigation import PAGES, PageEntry
 from portal.rules.permissions import may
 from portal.rules.standards import DEFINITIONS
-from portal.ui.words import words_of
 from tests.browser.conftest import PHONE, OpenPage, settled, shared_portal, sign_in
 from tests.cast import PEOPLE, Cast
 from tests.pages.desk import registered

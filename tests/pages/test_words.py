@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal.ui.words import EXACT, PATTERNS, words_of
+from portal.browser.words import EXACT, PATTERNS, words_of
 
 
 def test_a_chinese_reader_meets_no_english_word_of_streamlit() -> None:

@@ -2,6 +2,12 @@
 
 const LEAVING = 1000; // milliseconds
 
+function looksOf(css) {
+  const looks = new CSSStyleSheet();
+  looks.replaceSync(css);
+  return looks;
+}
+
 function read(data) {
   return JSON.parse(new TextDecoder().decode(data));
 }
