@@ -3,7 +3,7 @@
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector(".brief");
   box.opened = onceInAWhile(box, (target) => setTriggerValue("opened", target));
-  box.pressed = onceInAWhile(box, (name) => setTriggerValue("pressed", name));
+  box.pressed = (name) => setTriggerValue("pressed", name);
   keepUp(box, read(data), (thing) => drawn(box, thing));
 }
 
@@ -59,9 +59,11 @@ function linkOf(box, look, icon, words, target) {
   return link;
 }
 
-function buttonOf(box, icon, words, name) {
-  const button = signed("button", "", icon, words);
-  button.addEventListener("click", () => box.pressed(name));
+function buttonOf(box, look, icon, words, name, hint) {
+  const button = signed("button", look, icon, words);
+  button.title = hint;
+  const press = onceInAWhile(button, () => box.pressed(name)); // two clicks on one button are one
+  button.addEventListener("click", press);
   return button;
 }
 

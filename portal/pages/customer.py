@@ -1,6 +1,7 @@
 """One customer: who they are, what is open, how they came, by what right they are served, and everything ever done (A-01)."""
 
 import re
+from itertools import chain
 
 import streamlit as st
 
@@ -10,10 +11,10 @@ from portal.db.queries.customers import CustomerFacts
 from portal.errors import NotFound
 from portal.i18n import _
 from portal.rules.permissions import Right
-from portal.ui import gate, links
+from portal.ui import brief, gate, links
+from portal.ui.brief import Text
 from portal.ui.customer import handover, header, open_work, people, service, timeline
 from portal.ui.gate import Look
-from portal.ui.reading import label_and_text
 
 NUMBER = re.compile(r"C-\d{4}-\d{4,12}", re.ASCII)
 
@@ -41,16 +42,14 @@ with gate.looking(Right.SEE_ARCHIVE) as look:
     header.show(look, customer, held)
     if customer.merged_into:
         merged(look, customer)
-    wide, narrow = st.columns([7, 4], gap="large")
+    wide, narrow = st.columns([3, 2], gap="large")
     with wide:
         open_work.show(look, customer)
-        handover.show_projects(look, customer)
-        handover.show_first_visit(look, customer)
-        service.show_plan(look, customer)
+        came = [handover.all_projects(look, customer), handover.first_visit(look, customer), service.plan(look, customer)]
+        brief.draw("customer.came", chain(*came))
     with narrow:
         people.show(look, customer)
-        service.show_products(look, customer)
-        service.show_contracts(look, customer)
-        service.show_surveys(look, customer)
-        label_and_text(_("Remark"), customer.remark)
+        served = [service.products(look, customer), service.service_contracts(look, customer), service.surveys(look, customer)]
+        remark = [Text(_("Remark"), customer.remark)] if customer.remark else []
+        brief.draw("customer.served", chain(*served, remark))
     timeline.show(look, customer)

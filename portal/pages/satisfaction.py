@@ -1,8 +1,13 @@
 """Satisfaction: how many customers were content, against target; the answers behind each figure; and who is still to be asked."""
 
+from functools import partial
+
+import streamlit as st
+
 from portal.i18n import _, translate
 from portal.rules.permissions import Right
 from portal.ui import gate, lists, screen
+from portal.ui.folded import folded
 from portal.ui.live import live
 from portal.ui.satisfaction.answers import all_answers
 from portal.ui.satisfaction.asking import asking
@@ -25,4 +30,6 @@ with gate.looking(Right.SEE_SATISFACTION) as look:
     screen.heading(_("Satisfaction"), _("What customers say after their request was solved; 4 and 5 of 5 count as satisfied."))
     results()
     if look.actor.may(Right.ASK_SURVEY):
-        asking(look)
+        # A link that names a request comes to ask its customer.
+        st.session_state.setdefault("asking.open", "ask" in st.query_params)
+        folded(_("Ask the customer"), partial(asking, look), key="asking", icon="outgoing_mail")

@@ -34,11 +34,13 @@ class Link(NamedTuple):
 
 
 class Button(NamedTuple):
-    """Something to press, known by its name to who draws the brief."""
+    """Something to press, known by its name to who draws the brief; a bare one stands among words."""
 
     words: str
     name: str
     icon: str = ""
+    hint: str = ""
+    look: Literal["", "bare"] = ""
 
 
 Part = Words | Badge | Link | Button
@@ -151,5 +153,5 @@ def _part(part: Part) -> list[Any]:
             return ["badge", colour, icon, words, hint]
         case Link(words, address, id, icon, look):
             return ["link", look, icon, words, [address, id]]
-        case Button(words, name, icon):
-            return ["button", icon, words, name]
+        case Button(words, name, icon, hint, look):
+            return ["button", look, icon, words, name, hint]

@@ -1,6 +1,7 @@
 """A customer in brief, as it stands beside the telephone: right to service, products, people (masked), tickets, visits."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -14,10 +15,9 @@ from portal.rules.entitlement import Entitlement, EntitlementKind
 from portal.rules.permissions import Right
 from portal.rules.tickets import Importance
 from portal.ui import brief, feedback, form_state, screen, status
-from portal.ui.brief import Thing, Words
+from portal.ui.brief import Button, Line, Thing, Words
 from portal.ui.gate import Look
 from portal.ui.project.together import together
-from portal.ui.screen import plain
 from portal.ui.status import Badge
 
 REVEAL = "reveal-contact"
@@ -61,28 +61,38 @@ def importance_badge(importance: Importance) -> Badge | None:
     return Badge(importance.label, *shown[importance]) if importance in shown else None
 
 
-def contacts(look: Look, rows: Sequence[ContactRow], place: str, beside: Callable[[ContactRow], None] | None = None) -> None:
+def contacts(look: Look, rows: Sequence[ContactRow], place: str, correct: Callable[[int], None] | None = None) -> None:
     """The people we speak to, masked; whoever may look unmasked has a button for it, and every look is written down.
 
-    `beside` draws what else can be done with one of them.
+    `correct` is called with the id of the one who is to be corrected.
     """
     if refusal := form_state.opened(REVEAL)["refusal"]:
         screen.refuse(refusal)
-    shown: dict[int, dict[str, str]] = st.session_state.get(REVEALED, {})
-    for row in rows:
-        clear = shown.get(row.id, {})
-        phone, mail = clear.get("phone") or row.phone, clear.get("mail") or row.mail
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            name = f"**{plain(row.name)}** :gray[{plain(row.position)}]" if row.position else f"**{plain(row.name)}**"
-            gone = "" if row.active else " :gray-badge[{words}]".format(words=_("no longer there"))
-            st.markdown(f"{name}{gone}  \n{plain(' · '.join(part for part in (phone, mail, clear.get('qq') or row.qq) if part))}")
-            if not clear and (row.phone or row.mail or row.qq) and look.actor.may(Right.REVEAL_CONTACT):
-                st.button(
-                    _("Show"), key=f"{place}.reveal.{row.id}", type="tertiary", icon=":material/visibility:",
-                    help=_("Show telephone and mail; that you looked is written down"), on_click=_reveal, args=(row.id,),
-                )  # fmt: skip
-            if beside:
-                beside(row)
+    pressed = {f"show.{row.id}": partial(_reveal, row.id) for row in rows}
+    if correct:
+        pressed |= {f"correct.{row.id}": partial(correct, row.id) for row in rows}
+    said = [thing for row in rows for thing in _contact(look, row, can_correct=correct is not None)]
+    brief.draw(f"{place}.contacts", said, pressed)
+
+
+def _contact(look: Look, row: ContactRow, *, can_correct: bool) -> list[Thing]:
+    clear = st.session_state.get(REVEALED, {}).get(row.id, {})
+    reached = (clear.get("phone") or row.phone, clear.get("mail") or row.mail, clear.get("qq") or row.qq)
+    hidden = not clear and any(reached) and look.actor.may(Right.REVEAL_CONTACT)
+    show = Button(
+        _("Show"), f"show.{row.id}", "visibility", _("Show telephone and mail; that you looked is written down"), "bare"
+    )
+    change = Button(_("Correct"), f"correct.{row.id}", "edit", _("Correct, mark as gone, make main contact"), "bare")
+    return [
+        brief.line(
+            Words(row.name, "strong"),
+            Words(row.position, "quiet") if row.position else None,
+            None if row.active else Badge(_("no longer there"), "gray"),
+            show if hidden else None,
+            change if can_correct else None,
+        ),
+        Line([Words(" · ".join(part for part in reached if part))], "close"),
+    ]
 
 
 def _reveal(contact_id: int) -> None:

@@ -144,13 +144,14 @@ def _words_in(thing: Any) -> Iterator[str]:
             yield from _words_in(each)
 
 
-def press(at: AppTest, words: str) -> AppTest:
-    """Press a button of a brief, as a browser tells of it."""
+def press(at: AppTest, words: str, name: str = "") -> AppTest:
+    """Press a button of a brief, as a browser tells of it: the first that says these words, or the one of this name."""
     for element in at.get("bidi_component"):
         if element.proto.component_name == "portal_brief":
-            for _kind, _icon, shown, name in _buttons(json.loads(element.proto.bytes)):
-                if shown == words:
-                    return _told(at, element.proto.id, name, event="pressed")
+            for button in _buttons(json.loads(element.proto.bytes)):
+                _kind, _look, _icon, shown, known, _hint = button
+                if shown == words and name in ("", known):
+                    return _told(at, element.proto.id, known, event="pressed")
     raise AssertionError(f"No button {words!r}")
 
 

@@ -12,7 +12,7 @@ from portal.rules.calls import Ending
 from portal.rules.tickets import Backup
 from tests.cast import Cast, do
 from tests.pages import signed_in_as
-from tests.pages.desk import figures, open_figure, registered, said, tables, ticket
+from tests.pages.desk import figures, open_figure, registered, said, tables, ticket, unfold
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -42,7 +42,7 @@ def listed(at: AppTest) -> list[int]:
 
 
 def choose(at: AppTest, number: str = "T-2026-000001") -> AppTest:
-    return at.selectbox(key="asking.ticket").set_value(number).run()
+    return unfold(at, "asking").selectbox(key="asking.ticket").set_value(number).run()
 
 
 @pytest.mark.rule("S-02")
@@ -73,7 +73,7 @@ def test_coverage_and_feedback_are_shown_against_their_targets(cast: Cast) -> No
 
 
 def test_before_the_first_answer_the_page_says_so(cast: Cast) -> None:
-    at = signed_in_as(cast, "sun", "satisfaction")
+    at = unfold(signed_in_as(cast, "sun", "satisfaction"), "asking")
     assert figures(at)["Satisfaction rate"][0] == "–"
     words = said(at)
     assert "The line begins with the first answer." in words
@@ -143,6 +143,14 @@ def test_a_link_is_shown_once_and_is_not_kept(cast: Cast) -> None:
     at.run()
     assert not at.code
     assert f"survey.{survey().id}.link.made" not in at.session_state
+
+
+@pytest.mark.rule("S-01")
+def test_a_link_from_a_ticket_comes_to_ask_its_customer(cast: Cast) -> None:
+    solved(cast)
+    at = signed_in_as(cast, "li", "satisfaction", ask="T-2026-000001")
+    assert at.selectbox(key="asking.ticket").value == "T-2026-000001"
+    assert not signed_in_as(cast, "li", "satisfaction").selectbox
 
 
 @pytest.mark.rule("S-01")

@@ -10,11 +10,13 @@ from portal.i18n import _
 from portal.rules.entitlement import Entitlement
 from portal.rules.permissions import Right
 from portal.rules.tickets import Importance
-from portal.ui import customer_card, customer_merging, feedback, forms, gate, links, status
-from portal.ui.customer.block import joined, pill
+from portal.ui import brief, customer_card, customer_merging, feedback, forms, gate, links, status
+from portal.ui.brief import Thing, Words
+from portal.ui.customer.block import joined
 from portal.ui.first_visit.demanding import demand_form, recorded
 from portal.ui.gate import Look
 from portal.ui.screen import plain
+from portal.ui.status import Badge
 
 ADDRESS = "customer.address"
 IMPORTANCE: dict[Importance, tuple[status.Colour, str]] = {
@@ -25,7 +27,7 @@ IMPORTANCE: dict[Importance, tuple[status.Colour, str]] = {
 def show(look: Look, customer: CustomerFacts, held: Entitlement) -> None:
     """Name, state and particulars, then the ways on."""
     st.title(plain(customer.name), anchor=False)
-    _particulars(look, customer, held)
+    brief.draw("customer.particulars", [_particulars(look, customer, held)])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if look.actor.may(Right.REGISTER_TICKET):
             links.link(look, "new-ticket", _("New ticket"), icon=":material/add_call:", customer=str(customer.id))
@@ -46,15 +48,15 @@ def show(look: Look, customer: CustomerFacts, held: Entitlement) -> None:
     feedback.show_refusal(ADDRESS)
 
 
-def _particulars(look: Look, customer: CustomerFacts, held: Entitlement) -> None:
-    colour, icon = IMPORTANCE[customer.importance]
-    right_colour, right_icon, until = customer_card.entitlement_mark(held, customer_card.warn_days(look))
+def _particulars(look: Look, customer: CustomerFacts, held: Entitlement) -> Thing:
+    colour, icon, until = customer_card.entitlement_mark(held, customer_card.warn_days(look))
     responsible = _("looked after by {name}").format(name=customer.responsible) if customer.responsible else ""
-    until = _("until {day}").format(day=until) if until else ""
     words = joined(customer.number, customer.short_name, customer.region, _revealed(customer) or customer.address, responsible)
-    st.markdown(
-        f"{pill(plain(customer_card.entitlement_words(held)), right_colour, right_icon)} :gray[{plain(until)}] "
-        f"{pill(plain(customer.importance.label), colour, icon)} :gray[{plain(words)}]"
+    return brief.line(
+        Badge(customer_card.entitlement_words(held), colour, icon),
+        Words(_("until {day}").format(day=until), "quiet") if until else None,
+        Badge(customer.importance.label, *IMPORTANCE[customer.importance]),
+        Words(words, "quiet"),
     )
 
 

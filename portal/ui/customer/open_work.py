@@ -20,7 +20,7 @@ PLACES = {
 def show(look: Look, customer: CustomerFacts) -> None:
     """Everything open, what is due first in front; a line opens it."""
     rows, title = open_work.open_work(look.session, customer.id), _("What is open")
-    st.markdown(f"##### {title}")
+    st.subheader(title, anchor=False)
     if not rows:
         screen.empty(_("Nothing is open. Tickets, demands, leftover problems and upgrades stand here until they are done."))
         return

@@ -9,21 +9,26 @@ from portal.rules.permissions import Right
 from portal.ui import customer_card, feedback, forms, screen
 from portal.ui.gate import Look
 
+CHOSEN = "customer.contact.chosen"
+
 
 def show(look: Look, customer: CustomerFacts) -> None:
     """Everybody, the main contact first, those who have left last."""
     rows, title = contacts_of(look.session, customer.id, former=True), _("People")
     edits = look.actor.may(Right.EDIT_ARCHIVE)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"##### {title}", width="content")
+        st.subheader(title, anchor=False, width="content")
         if edits and st.button(
             _("Add contact"), key=f"customer.{customer.id}.add", type="tertiary", icon=":material/person_add:"
         ):
             st.dialog(_("Add contact"), width="medium")(_add)(customer)
     if not rows:
         screen.empty(_("Nobody is known yet. Add a contact: callers are then found by their telephone."))
-    customer_card.contacts(look, rows, "customer", _edit_button if edits else None)
+    customer_card.contacts(look, rows, "customer", _choose if edits else None)
+    chosen = st.session_state.pop(CHOSEN, None)
     for row in rows:
+        if edits and row.id == chosen:
+            st.dialog(_("Correct a contact"), width="medium")(_edit)(row)
         feedback.show_if_sent(f"contact.{row.id}")
 
 
@@ -34,10 +39,8 @@ def _add(customer: CustomerFacts) -> None:
     )  # fmt: skip
 
 
-def _edit_button(row: ContactRow) -> None:
-    words = _("Correct, mark as gone, make main contact")
-    if st.button(_("Correct"), key=f"contact.{row.id}.edit", type="tertiary", icon=":material/edit:", help=words):
-        st.dialog(_("Correct a contact"), width="medium")(_edit)(row)
+def _choose(contact_id: int) -> None:
+    st.session_state[CHOSEN] = contact_id
 
 
 def _edit(row: ContactRow) -> None:

@@ -22,7 +22,6 @@ from portal.ui.status import day_words, short
 def asking(look: Look) -> None:
     """Choose a solved request; send its customer a link or enter what they say."""
     to_ask, waiting = satisfaction.to_ask(look.session), satisfaction.unanswered(look.session, look.now)
-    st.subheader(_("Ask the customer"), anchor=False)
     st.caption(
         _("{unasked} not asked yet, {waiting} asked and not answered").format(unasked=_some(to_ask), waiting=_some(waiting))
     )
