@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from portal.navigation import PAGES
-from portal.ui.components import component, heard, open_record, written
+from portal.ui.components import component, do_as_named, open_record, written
 from portal.ui.gate import Look
 from portal.ui.status import Badge
 
@@ -113,13 +113,8 @@ def draw(key: str, things: Iterable[Thing], pressed: Mapping[str, Callable[[], N
         key=key,
         data=written([_written(thing) for thing in shown]),
         on_opened_change=partial(open_record, key, addresses),
-        on_pressed_change=partial(_press, key, pressed or {}),
+        on_pressed_change=partial(do_as_named, key, "pressed", pressed or {}),
     )
-
-
-def _press(key: str, pressed: Mapping[str, Callable[[], None]]) -> None:
-    if (name := heard(key, "pressed")) in pressed:
-        pressed[name]()
 
 
 def _parts(things: Iterable[Thing]) -> Iterator[Part]:

@@ -1,7 +1,7 @@
 """Our own components: a style and a script of one name in portal/browser, drawn as one element however much stands in it."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import streamlit as st
@@ -26,6 +26,13 @@ def heard(key: str, event: str) -> Any:
     None where the component is being left already: by the second click of somebody quick.
     """
     return (st.session_state.get(key) or {}).get(event)
+
+
+def do_as_named(key: str, event: str, deeds: Mapping[str, Callable[[], None]]) -> None:
+    """Do what a component named; nothing where a browser names what was not offered. A callback's work."""
+    name = heard(key, event)
+    if isinstance(name, str) and name in deeds:
+        deeds[name]()
 
 
 def open_record(key: str, addresses: Collection[str]) -> None:

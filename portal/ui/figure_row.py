@@ -1,10 +1,10 @@
 """Figures in a row, at most five: each says what it counts, what it is measured by, and opens the rows behind it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from portal.ui.components import component, heard, written
+from portal.ui.components import component, do_as_named, written
 
 MOST = 5
 # One element instead of five a figure: they stand on every page that is looked at all day.
@@ -28,9 +28,4 @@ def figure_row(key: str, figures: Sequence[Figure]) -> None:
     data = [[each.name, each.title, each.value, each.fact, each.opens is not None] for each in shown]
     place = f"{key}.figures"
     opens = {each.name: each.opens for each in shown if each.opens}
-    _FIGURES(key=place, data=written(data), on_opened_change=partial(_open, place, opens))
-
-
-def _open(place: str, opens: Mapping[str, Callable[[], None]]) -> None:
-    if (chosen := heard(place, "opened")) in opens:
-        opens[chosen]()
+    _FIGURES(key=place, data=written(data), on_opened_change=partial(do_as_named, place, "opened", opens))

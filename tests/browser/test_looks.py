@@ -10,8 +10,10 @@ from playwright.sync_api import Frame, Locator, Page, expect
 
 from portal import clock
 from portal.clock import at_the_office
-from portal.rules.tickets import FaultLevel
+from portal.rules.calls import Ending
+from portal.rules.tickets import Backup, FaultLevel
 from tests.browser.conftest import OpenPage, settled, shared_portal
+from tests.browser.hands import Hands
 from tests.cast import Cast
 from tests.pages.desk import registered
 from tests.pages.visits import Visits, order
@@ -99,6 +101,47 @@ def test_a_list_is_walked_by_keys_opened_in_another_tab_and_what_people_wrote_st
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(re.escape(f"/{second}") + "$"))
     assert "gone" not in page.title()
+
+
+def test_filters_set_in_a_breath_all_count_wait_for_the_return_and_are_cleared_at_once(open_page: OpenPage) -> None:
+    page = open_page("sun")
+    page.goto("/tickets")
+    sun = Hands(page, "en")
+    settled(page)
+    sun.field("State").select_option("open")
+    sun.field("Channel").select_option("phone")
+    sun.field("Find").fill("工资")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"(?=.*status=open)(?=.*channel=phone)(?=.*find=)"))
+    settled(page)
+    page.get_by_test_id("stSidebarNav").locator("a[href$='/queue']").click()
+    expect(page.get_by_role("heading", level=1, name="Queue")).to_be_visible()
+    page.get_by_test_id("stSidebarNav").locator("a[href$='/tickets']").click()
+    expect(page.get_by_role("heading", level=1, name="Tickets")).to_be_visible()
+    expect(sun.field("State")).to_have_value("open")
+    expect(sun.field("Channel")).to_have_value("phone")
+    expect(sun.field("Find")).to_have_value("工资")
+    sun.press("Clear")
+    expect(page).to_have_url(re.compile(r"/tickets$"))
+    expect(sun.field("State")).to_have_value("")
+    expect(sun.field("Find")).to_have_value("")
+    expect(page.get_by_role("button", name="Clear")).to_have_count(0)
+
+
+def test_what_people_wrote_stays_text_beside_a_ticket_and_a_similar_one_unfolds_there(open_page: OpenPage) -> None:
+    written = "打印机打不出工资条 **粗** :red[红] <img src=x onerror=document.title='gone'>"
+    solved = registered(Cast.find(), symptom=written, ending=Ending.SOLVED, cause=written, solution=written, backup=Backup.DONE)
+    number = registered(Cast.find(), symptom=written, description=written).number
+    page = open_page("li")
+    page.goto(f"/ticket?id={number}")
+    similar = page.locator("details").filter(has_text=solved.number or "")
+    expect(similar.get_by_text(written).last).not_to_be_visible()
+    similar.locator("summary").click()
+    expect(similar.get_by_text(written).last).to_be_visible()
+    expect(page.locator(".brief img, .brief strong")).to_have_count(0)
+    assert "gone" not in page.title()
+    similar.get_by_role("link", name=solved.number).click()
+    expect(page.get_by_role("heading", level=1, name=solved.number)).to_be_visible()
 
 
 def test_of_two_lines_clicked_in_quick_succession_the_first_opens(open_page: OpenPage) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,7 +17,7 @@ from portal.ui.tables import Column
 from tests.cast import NOW, Cast
 from tests.desk import register
 from tests.pages import signed_in_as
-from tests.pages.desk import filters, narrow, said, tables
+from tests.pages.desk import filters, forge_filters, narrow, said, tables
 
 
 @dataclass
@@ -63,13 +64,34 @@ def test_two_filters_set_in_quick_succession_both_count(cast: Cast) -> None:
     assert (at.query_params["channel"], at.query_params["find"]) == ("mail", "邮件")
 
 
+@pytest.mark.usefixtures("sqlite_database")
+@pytest.mark.parametrize("forged", [5, None, ["mail"], {}, {"channel": ["mail"]}, {"channel": "' OR 1=1 --"}, {"nothing": "1"}])
+def test_filters_that_no_line_offers_narrow_nothing(cast: Cast, forged: Any) -> None:
+    for symptom, channel in (("一封邮件", Channel.MAIL), ("一个电话", Channel.PHONE)):
+        register(cast, symptom=symptom, channel=channel, at=clock.now())
+    at = forge_filters(signed_in_as(cast, "li", "tickets"), forged)
+    assert not at.exception
+    assert len(tables(at)[0]) == 2
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_what_narrows_is_taken_off_at_once_and_a_filter_that_begins_somewhere_goes_back_there(cast: Cast) -> None:
+    register(cast, at=clock.now())
+    at = signed_in_as(cast, "sun", "queue", scope="mine", level="1")
+    assert filters(at)["scope"]["value"] == "mine"
+    forge_filters(at, {})
+    assert (filters(at)["scope"]["value"], filters(at)["level"]["value"]) == ("all", "")
+    assert not {"scope", "level"} & set(at.query_params)
+
+
 def forging(forged: object) -> None:
     """A page whose list the browser answers with something that is on none of its lines."""
     import streamlit as st
 
-    from portal.ui.components import open_record
+    from portal.ui.components import do_as_named, open_record
 
     st.session_state["list"] = {"opened": forged}
+    do_as_named("list", "opened", {"late": lambda: st.text("opened")})
     open_record("list", {"ticket"})
     open_record("a list that is being left", {"ticket"})
     st.text("still here")

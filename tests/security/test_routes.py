@@ -5,6 +5,7 @@ import asyncio
 import httpx
 import pytest
 
+from portal.browser import script
 from portal.web.front import FIRST_SCREEN
 from tests.security.conftest import VISITOR, cookie_of
 from tests.security.screens import Screen, drive
@@ -140,6 +141,19 @@ def test_scripts_travel_compressed_and_are_kept_for_ever(portal: Portal) -> None
     assert "immutable" in answer.headers["cache-control"]
     plain = httpx.get(f"{portal.url}/static/js/{script}", headers={"Accept-Encoding": "identity"})
     assert plain.content == answer.content
+
+
+def test_our_own_script_is_kept_for_ever_under_its_own_address_alone_and_names_nobody(portal: Portal) -> None:
+    own = httpx.get(f"{portal.url}/{script.address()}")
+    assert own.text == script.script()
+    assert own.headers["content-encoding"] == "gzip"
+    assert "immutable" in own.headers["cache-control"]
+    older = httpx.get(f"{portal.url}/ui-0123456789abcdef.js", headers={"Accept-Encoding": "identity"})
+    assert older.text == script.script()
+    assert older.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in own.headers
+    assert "set-cookie" not in older.headers
+    assert httpx.get(f"{portal.url}/ui-..%2f..%2fsecrets.js").status_code == 404
 
 
 def test_only_new_browsers_get_a_visitor_s_name(portal: Portal) -> None:
