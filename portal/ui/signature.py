@@ -35,9 +35,3 @@ def signed(key: str) -> str:
     """What is on the pad at this moment, also in a callback: the last stroke may be newer than the last run. Empty: nothing."""
     drawn = (st.session_state.get(key) or {}).get("drawn") or st.session_state.get(f"{key}.kept") or {}
     return str(drawn.get("png", ""))
-
-
-def forget_signature(key: str) -> None:
-    """Empty the pad: what was signed is saved."""
-    st.session_state.pop(key, None)
-    st.session_state.pop(f"{key}.kept", None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from portal.clock import at_the_office
@@ -91,17 +91,33 @@ class VisitDetail:
         )
 
 
+_AGENT, _SALES = Person.__table__.alias("agent"), Person.__table__.alias("sales")  # type: ignore[attr-defined]
+_VISIT = (
+    select(FirstVisit, Customer, _AGENT.c.name, _SALES.c.name)
+    .join(Customer, col(Customer.id) == col(FirstVisit.customer_id))
+    .outerjoin(_AGENT, _AGENT.c.id == col(FirstVisit.agent_id))
+    .outerjoin(_SALES, _SALES.c.id == col(FirstVisit.submitted_by_id))
+    .where(col(FirstVisit.number) == bindparam("number"))
+)
+_ITEMS = select(FirstVisitItem).where(col(FirstVisitItem.first_visit_id) == bindparam("visit"))
+_ATTEMPTS = (
+    select(
+        col(ContactAttempt.at), func.coalesce(col(Person.name), ""), col(ContactAttempt.reached), col(ContactAttempt.remark),
+        col(ContactAttempt.next_at),
+    )
+    .outerjoin(Person, col(Person.id) == col(ContactAttempt.by_id))
+    .where(col(ContactAttempt.first_visit_id) == bindparam("visit"))
+    .order_by(col(ContactAttempt.id).desc())
+    .limit(ATTEMPTS)
+)  # fmt: skip
+_TOLD = select(col(FirstVisitTold.item), col(FirstVisitTold.told_at)).where(
+    col(FirstVisitTold.first_visit_id) == bindparam("visit")
+)
+
+
 def first_visit(session: Session, number: str, me: int | None = None) -> VisitDetail:
     """The visit with a number; telephone and address in full for the agent who has it (`me`) and while it is open."""
-    agent, sales = Person.__table__.alias("agent"), Person.__table__.alias("sales")  # type: ignore[attr-defined]
-    asked = (
-        select(FirstVisit, Customer, agent.c.name, sales.c.name)
-        .join(Customer, col(Customer.id) == col(FirstVisit.customer_id))
-        .outerjoin(agent, agent.c.id == col(FirstVisit.agent_id))
-        .outerjoin(sales, sales.c.id == col(FirstVisit.submitted_by_id))
-        .where(col(FirstVisit.number) == number[:20])
-    )
-    found = session.execute(asked).first()
+    found = session.execute(_VISIT, {"number": number[:20]}).first()
     if found is None:
         raise NotFound
     visit, customer, agent_name, sales_name = found
@@ -144,9 +160,7 @@ def _installation(session: Session, visit: FirstVisit) -> Installation | None:
 
 
 def _items(session: Session, visit_id: int, wanted: Sequence[VisitItem], *, full: bool) -> list[ItemRow]:
-    rows = {
-        row.item: row for row in session.scalars(select(FirstVisitItem).where(col(FirstVisitItem.first_visit_id) == visit_id))
-    }
+    rows = {row.item: row for row in session.scalars(_ITEMS, {"visit": visit_id})}
     return [
         ItemRow(
             item,
@@ -167,16 +181,8 @@ def _shown(item: VisitItem, value: str | None, *, full: bool) -> str:
 
 
 def _attempts(session: Session, visit_id: int) -> list[AttemptRow]:
-    asked = (
-        select(ContactAttempt, Person.name)  # type: ignore[call-overload]
-        .outerjoin(Person, col(Person.id) == col(ContactAttempt.by_id))
-        .where(col(ContactAttempt.first_visit_id) == visit_id)
-        .order_by(col(ContactAttempt.id).desc())
-        .limit(ATTEMPTS)
-    )
-    return [AttemptRow(made.at, by or "", made.reached, made.remark, made.next_at) for made, by in session.execute(asked)]
+    return [AttemptRow(*row) for row in ask(session, _ATTEMPTS, visit=visit_id)]
 
 
 def _told(session: Session, visit_id: int) -> dict[str, datetime]:
-    asked = select(col(FirstVisitTold.item), col(FirstVisitTold.told_at)).where(col(FirstVisitTold.first_visit_id) == visit_id)
-    return {item: at for item, at in ask(session, asked)}
+    return {item: at for item, at in ask(session, _TOLD, visit=visit_id)}
