@@ -67,11 +67,12 @@ def test_an_empty_department_reads_what_will_appear(cast: Cast) -> None:
 @pytest.mark.rule("D-11")
 def test_the_week_shows_each_appointment_with_its_engineer_and_opens_the_order(cast: Cast, visits: Visits) -> None:
     id = visits.appointed()
-    at = signed_in_as(cast, "sun", "dispatch", week=f"{order(id).starts_at:%Y-%m-%d}")
     starts_at = order(id).starts_at
     assert starts_at is not None
+    day = f"{at_the_office(starts_at):%Y-%m-%d}"
+    at = signed_in_as(cast, "sun", "dispatch", week=day)
     wang = next(line for line in tables(at)[-1].to_dict("records") if line["engineer"][0].words == "王志强")
-    [appointment] = wang[f"{at_the_office(starts_at):%Y-%m-%d}"]
+    [appointment] = wang[day]
     assert appointment.words == "华源机械"
     assert appointment.opens == ["dispatch-order", order(id).number]
 
