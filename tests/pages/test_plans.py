@@ -96,6 +96,20 @@ def test_an_agent_marks_what_was_done_and_makes_no_plans(cast: Cast) -> None:
     assert "1 of 4 done" in said(at)
 
 
+def test_what_was_marked_by_mistake_is_opened_again(cast: Cast) -> None:
+    at, plan = opened(cast, "li")
+    item = items_now(plan.id)[0]
+    at.selectbox(key=f"plan.{plan.id}.done.item_id").set_value(item.id).run()
+    at.button(key=f"plan.{plan.id}.done.submit").click().run()
+    unfold(at, f"plan.{plan.id}.undone")
+    at.selectbox(key=f"plan.{plan.id}.undone.item_id").set_value(item.id).run()
+    at.text_area(key=f"plan.{plan.id}.undone.remark").set_value("点错了").run()
+    at.button(key=f"plan.{plan.id}.undone.submit").click().run()
+    assert items_now(plan.id)[0].done_on is None
+    assert "0 of 4 done" in said(at)
+    assert at.success
+
+
 def test_a_second_click_does_it_once(cast: Cast) -> None:
     at, plan = opened(cast)
     at.button(key=f"plan.{plan.id}.agree.submit").click()

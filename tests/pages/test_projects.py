@@ -12,7 +12,7 @@ from tests.actions.projects import a_project, hand_in, leftover_of, project_of, 
 from tests.cast import Cast, do
 from tests.desk import register
 from tests.pages import signed_in_as
-from tests.pages.desk import figures, open_figure, said, tables, ticket
+from tests.pages.desk import figures, open_figure, said, tables, ticket, unfold
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 DAY = timedelta(days=1)
@@ -107,7 +107,7 @@ def test_the_page_says_in_words_how_far_the_hand_over_is(cast: Cast) -> None:
 @pytest.mark.rule("A-02")
 def test_particulars_are_corrected_on_the_page_and_wrong_dates_are_named_beside_their_field(cast: Cast) -> None:
     id = a_project(cast)
-    at = opened(cast, id)
+    at = unfold(opened(cast, id), f"project.{id}.edit")
     at.date_input(key=f"project.{id}.signed_on").set_value("2026-03-02").run()
     at.date_input(key=f"project.{id}.started_on").set_value("2026-02-01").run()
     at.button(key=f"project.{id}.submit").click().run()

@@ -1,6 +1,7 @@
 """What people do to a plan: adjust its grid, agree it, mark what was done, make next year's (rule A-08)."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from portal.i18n import _
 from portal.rules.permissions import Right
 from portal.rules.plans import PlanKind, PlanStatus
 from portal.ui import forms, links
+from portal.ui.folded import folded
 from portal.ui.gate import Look
 from portal.ui.plan.months import month_choices, month_name
 from portal.ui.told import told
@@ -89,13 +91,18 @@ def following(look: Look, plan: PlanFacts, today: date) -> None:
             options={"item_id": {item.id: _item_words(item) for item in opened}},
             initial={"done_on": today}, columns=[["item_id", "done_on"], ["remark"]], submit=_("Mark as done"),
         )  # fmt: skip
+    else:
+        told(f"plan.{plan.id}.done")
     for item in sorted(done, key=lambda each: each.done_on or today, reverse=True):
         how = _("by its record") if item.done_subject else _("by hand")
         facts = [str(item.done_on), item.done_by or _("Portal"), how, item.remark]
         st.caption(f":material/check: **{_item_words(item)}** {' · '.join(fact for fact in facts if fact)}")
     if done:
-        with st.popover(_("Marked by mistake"), icon=":material/undo:"):
-            forms.command_form(
-                f"plan.{plan.id}.undone", MarkUndone, mark_undone, fixed=about,
-                options={"item_id": {item.id: _item_words(item) for item in done}}, submit=_("Open it again"), secondary=True,
-            )  # fmt: skip
+        choices = {item.id: _item_words(item) for item in done}
+        undoing = partial(
+            forms.command_form, f"plan.{plan.id}.undone", MarkUndone, mark_undone, fixed=about,
+            options={"item_id": choices}, submit=_("Open it again"), secondary=True,
+        )  # fmt: skip
+        folded(_("Marked by mistake"), undoing, key=f"plan.{plan.id}.undone", icon="undo")
+    else:
+        told(f"plan.{plan.id}.undone")
