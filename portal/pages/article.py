@@ -41,7 +41,7 @@ with gate.looking(Right.SEE_ARTICLES) as look:
         label_and_text(_("Cause"), article.cause)
         label_and_text(_("Solution"), article.solution)
         if review.may_edit(look, article):
-            folded(_("Edit"), partial(review.edit, article), key=f"article.{article.id}.edit", icon="edit")
+            folded(_("Edit"), partial(review.edit, article), key=f"article.{article.id}.edit_article", icon="edit")
         if reviewer:
             folded(
                 _("Story of the article"),

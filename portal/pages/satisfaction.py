@@ -30,6 +30,5 @@ with gate.looking(Right.SEE_SATISFACTION) as look:
     screen.heading(_("Satisfaction"), _("What customers say after their request was solved; 4 and 5 of 5 count as satisfied."))
     results()
     if look.actor.may(Right.ASK_SURVEY):
-        # A link that names a request comes to ask its customer.
-        st.session_state.setdefault("asking.open", "ask" in st.query_params)
-        folded(_("Ask the customer"), partial(asking, look), key="asking", icon="outgoing_mail")
+        by_link = "ask" in st.query_params
+        folded(_("Ask the customer"), partial(asking, look), key="asking", icon="outgoing_mail", opened=by_link)

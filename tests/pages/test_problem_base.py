@@ -134,7 +134,7 @@ def test_an_article_is_retired_with_a_reason_and_found_no_more(cast: Cast) -> No
 @pytest.mark.rule("K-01")
 def test_a_second_reviewer_who_saves_an_old_version_is_told_and_keeps_the_words(cast: Cast) -> None:
     made = written(cast, published=False)
-    at = unfold(opened(cast, made, "li"), f"article.{made.id}.edit")
+    at = unfold(opened(cast, made, "li"), f"article.{made.id}.edit_article")
     field = f"article.{made.id}.edit_article.solution"
     at.text_area(key=field).input("扩大内存到 64 GB").run()
     do(publish_article, MoveArticle(id=made.id, seen=1), cast.sun, at=clock.now())

@@ -107,7 +107,7 @@ def test_the_page_says_in_words_how_far_the_hand_over_is(cast: Cast) -> None:
 @pytest.mark.rule("A-02")
 def test_particulars_are_corrected_on_the_page_and_wrong_dates_are_named_beside_their_field(cast: Cast) -> None:
     id = a_project(cast)
-    at = unfold(opened(cast, id), f"project.{id}.edit")
+    at = unfold(opened(cast, id), f"project.{id}")
     at.date_input(key=f"project.{id}.signed_on").set_value("2026-03-02").run()
     at.date_input(key=f"project.{id}.started_on").set_value("2026-02-01").run()
     at.button(key=f"project.{id}.submit").click().run()
@@ -117,6 +117,16 @@ def test_particulars_are_corrected_on_the_page_and_wrong_dates_are_named_beside_
     at.button(key=f"project.{id}.submit").click().run()
     assert f"The particulars of {project_of(id).number} are saved." in said(at)
     assert str(project_of(id).started_on) == "2026-03-03"
+
+
+@pytest.mark.rule("A-02")
+def test_particulars_that_are_half_typed_stand_open_after_a_reload(cast: Cast) -> None:
+    id = a_project(cast)
+    assert not opened(cast, id).date_input
+    at = unfold(opened(cast, id), f"project.{id}")
+    at.text_input(key=f"project.{id}.manager").set_value("钱经理").run()
+    again = opened(cast, id)
+    assert again.text_input(key=f"project.{id}.manager").value == "钱经理"
 
 
 @pytest.mark.rule("A-03")

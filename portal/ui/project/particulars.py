@@ -30,7 +30,8 @@ def particulars(look: Look, project: ProjectRow) -> None:
     remark = [Text(_("Remark"), project.remark)] if project.remark else []
     brief.draw("project.particulars", [Head(_("Particulars")), *facts, *remark, *_changed(project)])
     if look.actor.may(Right.EDIT_PROJECT):
-        folded(_("Edit"), partial(_editing, project), key=f"project.{project.id}.edit", icon="edit")
+        form = f"project.{project.id}"
+        folded(_("Edit"), partial(_editing, project, form), key=form, icon="edit")
 
 
 def _changed(project: ProjectRow) -> list[Thing]:
@@ -39,9 +40,9 @@ def _changed(project: ProjectRow) -> list[Thing]:
     return [brief.note(_("Last changed {moment}").format(moment=status.exact(project.changed_at)[:-3]))]
 
 
-def _editing(project: ProjectRow) -> None:
+def _editing(project: ProjectRow, form: str) -> None:
     forms.command_form(
-        f"project.{project.id}", EditProject, edit_project,
+        form, EditProject, edit_project,
         fixed={"id": project.id, "seen": project.version},
         initial={name: getattr(project, name) for line in LINES for name in line},
         columns=LINES, submit=_("Save the particulars"), secondary=True,
