@@ -55,7 +55,7 @@ function badgeOf(_box, colour, icon, words, hint) {
 function linkOf(box, look, icon, words, target) {
   const link = signed("a", look, icon, words);
   link.href = addressOf(target);
-  openOnClick(link, target, box.opened);
+  openOnClick(box, link, target);
   return link;
 }
 

@@ -48,13 +48,13 @@ function onceInAWhile(box, tell) {
   };
 }
 
-function openOnClick(place, target, opened) {
+function openOnClick(box, place, target) {
   place.addEventListener("click", (click) => {
     const otherTab = click.ctrlKey || click.metaKey || click.shiftKey;
     if (otherTab && click.target.closest("a")) return;
     click.preventDefault();
     if (otherTab) window.open(addressOf(target), "_blank", "noopener");
-    else if (!isSelecting(place)) opened(target);
+    else if (!isSelecting(place)) box.opened(target);
   });
 }
 

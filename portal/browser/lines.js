@@ -62,7 +62,7 @@ function lineOf(box, columns, line, target) {
   if (target) {
     row.className = "opens";
     row.dataset.target = target.join("/");
-    openOnClick(row, target, box.opened);
+    openOnClick(box, row, target);
   }
   return row;
 }
@@ -78,7 +78,7 @@ function stackOf(box, things) {
     if (target) {
       shown.href = addressOf(target);
       shown.setAttribute("aria-label", [note, words, help].filter(Boolean).join(" "));
-      openOnClick(shown, target, box.opened);
+      openOnClick(box, shown, target);
     }
     if (words) thing.append(shown);
     stack.append(thing);

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from portal.i18n import LANGUAGES
 DRAWN = ("lines", "story", "figures", "filters", "brief", "signature", "freshness")
 # What the portal does in the browser on every page.
 HELPS = ("words", "typing", "clicks", "history", "soon")
-# Streamlit's parts that most pages are made of, and its charts; each is a file whose name ends in a digest.
+# Streamlit's parts that most pages are made of, and its charts.
 SOON = (
     "ButtonGroup", "Selectbox", "TextArea", "PageLink", "DownloadButton", "ArrowVegaLiteChart", "embed", "vega-interpreter",
     "Checkbox", "DateInput", "NumberInput", "FileUploader",
@@ -22,11 +23,16 @@ _HERE = Path(__file__).parent
 _STREAMLITS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 
 
+def streamlits_own(stems: Sequence[str]) -> list[str]:
+    """Where Streamlit's own scripts of these names are, relative to the portal's pages; each file's name ends in a digest."""
+    return [f"static/js/{file.name}" for stem in stems for file in _STREAMLITS.glob(f"{stem}.????????.js")]
+
+
 @lru_cache
 def script() -> str:
     """The whole of it: a module with one export for each component, `show` and `looks`."""
     words = json.dumps({spoken: words_of(spoken) for spoken in LANGUAGES}, ensure_ascii=False)
-    soon = json.dumps([f"static/js/{file.name}" for stem in SOON for file in _STREAMLITS.glob(f"{stem}.????????.js")])
+    soon = json.dumps(streamlits_own(SOON))
     return "\n".join(
         [
             _read("drawing.js"),

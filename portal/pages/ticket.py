@@ -65,10 +65,9 @@ def _show_more(key: str, shown: int) -> None:
 
 def beside(look: Look, ticket: TicketDetail, card: CallerCard) -> None:
     """The customer in brief."""
-    importance = customer_card.importance_badge(card.customer.importance)
     whose = [
         Head(_("Customer")),
-        *([brief.line(importance)] if importance else []),
+        brief.line(customer_card.importance_badge(card.customer.importance)),
         *together(look, ticket.customer_id, card.entitlement.kind),
         *customer_card.products(card.installations),
     ]

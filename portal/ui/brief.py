@@ -3,13 +3,13 @@
 Everything in it is text, never Markdown: what people wrote needs no care.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from portal.navigation import PAGES
 from portal.ui.components import component, do_as_named, open_record, written
 from portal.ui.gate import Look
+from portal.ui.links import may_open
 from portal.ui.status import Badge
 
 _BRIEF = component("brief", '<div class="brief"></div>')
@@ -34,10 +34,11 @@ class Link(NamedTuple):
 
 
 class Button(NamedTuple):
-    """Something to press, known by its name to who draws the brief; a bare one stands among words."""
+    """Something to press: what it does, and the name by which the browser knows it; a bare one stands among words."""
 
     words: str
     name: str
+    does: Callable[[], None]
     icon: str = ""
     hint: str = ""
     look: Literal["", "bare"] = ""
@@ -84,8 +85,8 @@ Thing = Line | Text | Head | Card | Fold
 
 
 def line(*parts: Part | None) -> Line:
-    """The parts that there are, on one line."""
-    return Line([part for part in parts if part is not None])
+    """The parts that have something to say, on one line."""
+    return Line([part for part in parts if part is not None and part.words])
 
 
 def note(words: str, icon: str = "") -> Line:
@@ -97,23 +98,23 @@ def link(look: Look, words: str, to: tuple[str, str], *, icon: str = "", strong:
     """The way to a record, for who may open its page; for others the words alone. `to` is a page's address and the id."""
     address, id = to
     manner: Literal["", "strong"] = "strong" if strong else ""
-    entry = next(page for page in PAGES if page.address == address)
-    if any(look.actor.may(right) for right in entry.rights):
-        return Link(words, address, id, icon, manner)
-    return Words(words, manner, icon)
+    return Link(words, address, id, icon, manner) if may_open(look, address) else Words(words, manner, icon)
 
 
-def draw(key: str, things: Iterable[Thing], pressed: Mapping[str, Callable[[], None]] | None = None) -> None:
-    """Draw things one below the other; nothing where there are none. `pressed` says what each button does."""
-    shown = list(things)
-    if not shown:
+def draw(key: str, things: Iterable[Thing]) -> None:
+    """Draw things one below the other; where there is nothing to say nothing is drawn."""
+    things = list(things)
+    data = _all_written(things)
+    if not data:
         return
-    addresses = {part.address for part in _parts(shown) if isinstance(part, Link)}
+    parts = list(_parts(things))
+    addresses = {part.address for part in parts if isinstance(part, Link)}
+    deeds = {part.name: part.does for part in parts if isinstance(part, Button)}
     _BRIEF(
         key=key,
-        data=written([_written(thing) for thing in shown]),
+        data=written(data),
         on_opened_change=partial(open_record, key, addresses),
-        on_pressed_change=partial(do_as_named, key, "pressed", pressed or {}),
+        on_pressed_change=partial(do_as_named, key, "pressed", deeds),
     )
 
 
@@ -126,6 +127,11 @@ def _parts(things: Iterable[Thing]) -> Iterator[Part]:
                 yield from _parts(within)
 
 
+def _all_written(things: Iterable[Thing]) -> list[list[Any]]:
+    """All but lines without a part."""
+    return [_written(thing) for thing in things if not isinstance(thing, Line) or thing.parts]
+
+
 def _written(thing: Thing) -> list[Any]:
     match thing:
         case Line(parts, look):
@@ -135,9 +141,9 @@ def _written(thing: Thing) -> list[Any]:
         case Head(title):
             return ["head", title]
         case Card(things):
-            return ["card", [_written(each) for each in things]]
+            return ["card", _all_written(things)]
         case Fold(title, icon, things):
-            return ["fold", icon, title, [_written(each) for each in things]]
+            return ["fold", icon, title, _all_written(things)]
 
 
 def _part(part: Part) -> list[Any]:
@@ -148,5 +154,5 @@ def _part(part: Part) -> list[Any]:
             return ["badge", colour, icon, words, hint]
         case Link(words, address, id, icon, look):
             return ["link", look, icon, words, [address, id]]
-        case Button(words, name, icon, hint, look):
+        case Button(words, name, _, icon, hint, look):
             return ["button", look, icon, words, name, hint]

@@ -15,13 +15,16 @@ from portal.rules.entitlement import Entitlement, EntitlementKind
 from portal.rules.permissions import Right
 from portal.rules.tickets import Importance
 from portal.ui import brief, feedback, form_state, screen, status
-from portal.ui.brief import Button, Line, Thing, Words
+from portal.ui.brief import Button, Thing, Words
 from portal.ui.gate import Look
 from portal.ui.project.together import together
 from portal.ui.status import Badge
 
 REVEAL = "reveal-contact"
 REVEALED = "customer_card.revealed"
+IMPORTANCE: dict[Importance, tuple[status.Colour, str]] = {
+    Importance.KEY: ("blue", "star"), Importance.NORMAL: ("gray", ""), Importance.SMALL: ("gray", ""),
+}  # fmt: skip
 
 
 def entitlement_words(held: Entitlement) -> str:
@@ -57,8 +60,7 @@ def entitlement_badge(look: Look, held: Entitlement) -> Badge:
 
 def importance_badge(importance: Importance) -> Badge | None:
     """How important a customer is, where it is more or less than usual."""
-    shown: dict[Importance, tuple[status.Colour, str]] = {Importance.KEY: ("blue", "star"), Importance.SMALL: ("gray", "")}
-    return Badge(importance.label, *shown[importance]) if importance in shown else None
+    return None if importance is Importance.NORMAL else Badge(importance.label, *IMPORTANCE[importance])
 
 
 def contacts(look: Look, rows: Sequence[ContactRow], place: str, correct: Callable[[int], None] | None = None) -> None:
@@ -68,30 +70,28 @@ def contacts(look: Look, rows: Sequence[ContactRow], place: str, correct: Callab
     """
     if refusal := form_state.opened(REVEAL)["refusal"]:
         screen.refuse(refusal)
-    pressed = {f"show.{row.id}": partial(_reveal, row.id) for row in rows}
-    if correct:
-        pressed |= {f"correct.{row.id}": partial(correct, row.id) for row in rows}
-    said = [thing for row in rows for thing in _contact(look, row, can_correct=correct is not None)]
-    brief.draw(f"{place}.contacts", said, pressed)
+    brief.draw(f"{place}.contacts", [thing for row in rows for thing in _contact(look, row, correct)])
 
 
-def _contact(look: Look, row: ContactRow, *, can_correct: bool) -> list[Thing]:
+def _contact(look: Look, row: ContactRow, correct: Callable[[int], None] | None) -> list[Thing]:
     clear = st.session_state.get(REVEALED, {}).get(row.id, {})
-    reached = (clear.get("phone") or row.phone, clear.get("mail") or row.mail, clear.get("qq") or row.qq)
-    hidden = not clear and any(reached) and look.actor.may(Right.REVEAL_CONTACT)
-    show = Button(
-        _("Show"), f"show.{row.id}", "visibility", _("Show telephone and mail; that you looked is written down"), "bare"
-    )
-    change = Button(_("Correct"), f"correct.{row.id}", "edit", _("Correct, mark as gone, make main contact"), "bare")
+    reached = [clear.get("phone") or row.phone, clear.get("mail") or row.mail, clear.get("qq") or row.qq]
+    show = change = None
+    if not clear and any(reached) and look.actor.may(Right.REVEAL_CONTACT):
+        hint = _("Show telephone and mail; that you looked is written down")
+        show = Button(_("Show"), f"show.{row.id}", partial(_reveal, row.id), "visibility", hint, "bare")
+    if correct:
+        hint = _("Correct, mark as gone, make main contact")
+        change = Button(_("Correct"), f"correct.{row.id}", partial(correct, row.id), "edit", hint, "bare")
     return [
         brief.line(
             Words(row.name, "strong"),
-            Words(row.position, "quiet") if row.position else None,
+            Words(row.position, "quiet"),
             None if row.active else Badge(_("no longer there"), "gray"),
-            show if hidden else None,
-            change if can_correct else None,
+            show,
+            change,
         ),
-        Line([Words(" · ".join(part for part in reached if part))], "close"),
+        brief.line(Words(" · ".join(part for part in reached if part)))._replace(look="close"),
     ]
 
 
@@ -130,7 +130,7 @@ def visit_lines(lines: Sequence[VisitLine]) -> list[Thing]:
 
 
 def _title(words: str, count: str = "") -> Thing:
-    return brief.line(Words(words, "strong"), Words(count, "quiet") if count else None)
+    return brief.line(Words(words, "strong"), Words(count, "quiet"))
 
 
 def show(look: Look, card: CallerCard, place: str) -> None:

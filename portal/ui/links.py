@@ -6,10 +6,15 @@ from portal.navigation import PAGES, page_file
 from portal.ui.gate import Look
 
 
+def may_open(look: Look, address: str) -> bool:
+    """Whether the person looking may open the page at an address."""
+    entry = next(page for page in PAGES if page.address == address)
+    return any(look.actor.may(right) for right in entry.rights)
+
+
 def link(look: Look, address: str, label: str, *, icon: str | None = None, **query: str) -> None:
     """A link to the page at an address, with parameters (ids, never personal data); `label` is Markdown."""
-    entry = next(page for page in PAGES if page.address == address)
-    if any(look.actor.may(right) for right in entry.rights):
+    if may_open(look, address):
         st.page_link(page_file(address), label=label, icon=icon, query_params=query)
     else:
         st.markdown(label)

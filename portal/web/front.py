@@ -43,9 +43,8 @@ FIRST_SCREEN = (
 
 
 def _preloads() -> str:
-    folder = STREAMLIT_PAGE.parent / "static" / "js"
-    first = [f"static/js/{path.name}" for stem in FIRST_SCREEN for path in folder.glob(f"{stem}.????????.js")]
-    return "".join(f'<link rel="modulepreload" crossorigin href="./{each}">' for each in [script.address(), *first])
+    addresses = [script.address(), *script.streamlits_own(FIRST_SCREEN)]
+    return "".join(f'<link rel="modulepreload" crossorigin href="./{each}">' for each in addresses)
 
 
 @lru_cache

@@ -95,6 +95,11 @@ def forge_filters(at: AppTest, values: Any) -> AppTest:
     return _told(at, line.proto.id, values, event="set")
 
 
+def briefs(at: AppTest) -> list[Any]:
+    """What stands in the briefs on the screen, from the top, as the browser gets it."""
+    return _drawn(at, "portal_brief")
+
+
 def _told(at: AppTest, component: str, value: Any, event: str = "opened") -> AppTest:
     states = at._tree.get_widget_states()
     state = states.widgets.add()
@@ -137,7 +142,7 @@ def said(at: AppTest) -> str:
     parts += [str(element.proto.label) for kind in LABELLED for element in at.get(kind)]
     parts += [" ".join(entry.values()) for story in _drawn(at, "portal_story") for entry in story]
     parts += [" ".join((title, *figure)) for title, figure in figures(at).items()]
-    parts += [words for brief in _drawn(at, "portal_brief") for words in _words_in(brief)]
+    parts += [words for brief in briefs(at) for words in _words_in(brief)]
     return "\n".join(parts).replace("\\", "")
 
 

@@ -15,7 +15,7 @@ from tests.cast import Cast, do
 from tests.desk import rows
 from tests.new_customers import a_department
 from tests.pages import signed_in_as
-from tests.pages.desk import narrow, press, registered, said, tables
+from tests.pages.desk import briefs, narrow, press, registered, said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 HUAYUAN, DONGHAI = "C-2025-000001", "C-2025-000002"
@@ -231,3 +231,12 @@ def test_the_page_of_a_customer_speaks_chinese(cast: Cast) -> None:
     words = said(opened(cast, language="zh_CN")) + said(opened(cast, number=DONGHAI, language="zh_CN"))
     for english in ("Time line", "People", "Products", "Correct", "Documents", "contract", "survey", "plan", "open"):
         assert english not in words
+
+
+def test_a_contact_of_whom_only_the_name_is_known_is_one_line_with_nothing_to_show(cast: Cast) -> None:
+    do(add_contact, AddContact(customer_id=cast.donghai, name="周前台"), cast.li, at=clock.now())
+    at = opened(cast, number=DONGHAI)
+    [contacts] = [brief for brief in briefs(at) if "周前台" in str(brief)]
+    [[_line, _look, parts]] = contacts
+    assert [part[0] for part in parts] == ["words", "button"]
+    assert "Show" not in said(at).splitlines()

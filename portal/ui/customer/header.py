@@ -9,8 +9,7 @@ from portal.db.queries.people import may_look_after
 from portal.i18n import _
 from portal.rules.entitlement import Entitlement
 from portal.rules.permissions import Right
-from portal.rules.tickets import Importance
-from portal.ui import brief, customer_card, customer_merging, feedback, forms, gate, links, status
+from portal.ui import brief, customer_card, customer_merging, feedback, forms, gate, links
 from portal.ui.brief import Thing, Words
 from portal.ui.customer.block import joined
 from portal.ui.first_visit.demanding import demand_form, recorded
@@ -19,9 +18,6 @@ from portal.ui.screen import plain
 from portal.ui.status import Badge
 
 ADDRESS = "customer.address"
-IMPORTANCE: dict[Importance, tuple[status.Colour, str]] = {
-    Importance.KEY: ("blue", "star"), Importance.NORMAL: ("gray", ""), Importance.SMALL: ("gray", ""),
-}  # fmt: skip
 
 
 def show(look: Look, customer: CustomerFacts, held: Entitlement) -> None:
@@ -54,8 +50,8 @@ def _particulars(look: Look, customer: CustomerFacts, held: Entitlement) -> Thin
     words = joined(customer.number, customer.short_name, customer.region, _revealed(customer) or customer.address, responsible)
     return brief.line(
         Badge(customer_card.entitlement_words(held), colour, icon),
-        Words(_("until {day}").format(day=until), "quiet") if until else None,
-        Badge(customer.importance.label, *IMPORTANCE[customer.importance]),
+        Words(_("until {day}").format(day=until) if until else "", "quiet"),
+        Badge(customer.importance.label, *customer_card.IMPORTANCE[customer.importance]),
         Words(words, "quiet"),
     )
 

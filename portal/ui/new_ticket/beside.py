@@ -83,20 +83,18 @@ def _similar(look: Look, text: str) -> None:
         brief.draw("new-ticket.similar", [brief.note(_("No similar problem is known."))])
         return
     folds: list[Thing] = [brief.line(Words(_("Similar problems"), "strong", "lightbulb"))]
-    pressed = {}
     for article in articles:
         uses = translate_count("used {count} time", "used {count} times", article.uses)
         folds.append(_known(article.title, "menu_book", Words(f"{article.number} · {uses}", "quiet"), article))
-        pressed[article.number] = partial(_use, article.cause, article.solution, article.id)
     for ticket in tickets:
         where = brief.link(look, ticket.number, ("ticket", ticket.number))
         folds.append(_known(ticket.symptom, "task_alt", where, ticket))
-        pressed[ticket.number] = partial(_use, ticket.cause, ticket.solution, None)
-    brief.draw("new-ticket.similar", folds, pressed)
+    brief.draw("new-ticket.similar", folds)
 
 
 def _known(title: str, icon: str, where: Part, known: SimilarArticle | SimilarTicket) -> Thing:
-    use = Button(_("Use this solution"), known.number, "input")
+    article_id = known.id if isinstance(known, SimilarArticle) else None
+    use = Button(_("Use this solution"), known.number, partial(_use, known.cause, known.solution, article_id), "input")
     return Fold(title, icon, [brief.line(where), Text("", known.solution), brief.line(use)])
 
 

@@ -21,7 +21,5 @@ def _in_a_frame(look: Look, project: ProjectRow) -> Thing:
     words = _("Joint period until {until}: handle together with Implementation").format(until=project.joint_until)
     people = {_("Project manager"): project.manager, _("Implementation staff"): project.staff}
     said = " · ".join(f"{title} {names}" for title, names in people.items() if names)
-    things = [brief.line(Badge(words, "blue", "handshake"))]
-    if said:
-        things.append(brief.line(Words(said, "strong")))
-    return Card([*things, brief.line(brief.link(look, f"{project.number} {project.name}", ("project", project.number)))])
+    whole = brief.link(look, f"{project.number} {project.name}", ("project", project.number))
+    return Card([brief.line(Badge(words, "blue", "handshake")), brief.line(Words(said, "strong")), brief.line(whole)])

@@ -28,9 +28,9 @@ def show(look: Look, ticket: TicketDetail) -> None:
     offered = _("offered to {name}").format(name=ticket.offered_to) if ticket.offered_to else ""
     whose = brief.line(
         brief.link(look, ticket.customer, ("customer", ticket.customer_number), strong=True),
-        Words(who) if who else None,
+        Words(who),
         Words(owner, "quiet"),
-        Badge(offered, "orange", "forward") if offered else None,
+        Badge(offered, "orange", "forward"),
     )
     brief.draw("ticket.whose", [whose])
 

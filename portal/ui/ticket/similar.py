@@ -19,9 +19,8 @@ def panel(look: Look, ticket: TicketDetail) -> None:
     articles = suggestions.similar_articles(look.session, text)
     solved = suggestions.similar_solved_tickets(look.session, text, besides=ticket.id)
     known = [*(_article(look, ticket, article) for article in articles), *(_solved(look, row) for row in solved)]
-    pressed = {article.number: partial(_use, ticket.id, article.id, article.cause, article.solution) for article in articles}
     nothing = [] if known else [brief.note(_("No similar problem is known."))]
-    brief.draw(f"ticket.{ticket.id}.similar", [Head(_("Problem base")), *known, *nothing], pressed)
+    brief.draw(f"ticket.{ticket.id}.similar", [Head(_("Problem base")), *known, *nothing])
 
 
 def _article(look: Look, ticket: TicketDetail, article: SimilarArticle) -> Thing:
@@ -29,7 +28,8 @@ def _article(look: Look, ticket: TicketDetail, article: SimilarArticle) -> Thing
     things: list[Thing] = [brief.line(brief.link(look, f"{article.number} · {uses}", ("article", article.number)))]
     things.append(Text("", article.solution))
     if ticket.is_open and look.actor.may(Right.RATE_ARTICLE):
-        things.append(brief.line(Button(_("Use this solution"), article.number, "input")))
+        use = partial(_use, ticket.id, article.id, article.cause, article.solution)
+        things.append(brief.line(Button(_("Use this solution"), article.number, use, "input")))
     return Fold(article.title, "lightbulb", things)
 
 
