@@ -8,8 +8,10 @@ from portal import clock
 from portal.actions.customers import AddContact, EditCustomer, add_contact, edit_customer
 from portal.db.models.customers import Contact, Customer
 from portal.db.models.demands import Demand
+from portal.db.models.people import PersonRole
 from portal.db.models.records import AuditEntry, Event
 from portal.db.session import reading, writing
+from portal.rules.permissions import Role
 from portal.rules.tickets import Importance
 from tests.cast import Cast, do
 from tests.desk import rows
@@ -240,3 +242,14 @@ def test_a_contact_of_whom_only_the_name_is_known_is_one_line_with_nothing_to_sh
     [[_line, _look, parts]] = contacts
     assert [part[0] for part in parts] == ["words", "button"]
     assert "Show" not in said(at).splitlines()
+
+
+@pytest.mark.rule("X-01")
+def test_a_contact_is_not_shown_to_somebody_whose_right_was_withdrawn_meanwhile(cast: Cast) -> None:
+    at = opened(cast)
+    with writing() as session:
+        session.delete(session.get_one(PersonRole, (cast.ids["li"], Role.AGENT)))
+    press(at, "Show")
+    assert "13800138000" not in said(at)
+    [entry] = rows(AuditEntry, col(AuditEntry.deed) == "reveal_contact")
+    assert entry.outcome == "denied"
