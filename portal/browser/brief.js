@@ -2,7 +2,6 @@
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector(".brief");
-  box.opened = onceInAWhile(box, (target) => setTriggerValue("opened", target));
   box.pressed = (name) => setTriggerValue("pressed", name);
   keepUp(box, read(data), (thing) => drawn(box, thing));
 }
@@ -52,18 +51,19 @@ function badgeOf(_box, colour, icon, words, hint) {
   return badge;
 }
 
-function linkOf(box, look, icon, words, target) {
+function linkOf(_box, look, icon, words, target) {
   const link = signed("a", look, icon, words);
   link.href = addressOf(target);
-  openOnClick(box, link, target);
+  openOnClick(link, target);
   return link;
 }
 
 function buttonOf(box, look, icon, words, name, hint) {
   const button = signed("button", look, icon, words);
   button.title = hint;
-  const press = onceInAWhile(button, () => box.pressed(name)); // two clicks on one button are one
-  button.addEventListener("click", press);
+  button.addEventListener("click", () => {
+    if (isFirst(button)) box.pressed(name); // two clicks on one button are one
+  });
   return button;
 }
 

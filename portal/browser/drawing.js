@@ -1,4 +1,4 @@
-// What our own components share: reading what they are to show, drawing anew only what changed in it, opening a record.
+// What our own components share: reading what they are to show, drawing anew only what changed in it, the way to a record.
 
 const LEAVING = 1000; // milliseconds
 
@@ -39,23 +39,34 @@ function keepUp(parent, things, drawn) {
   while (parent.children.length > things.length) parent.lastElementChild.remove();
 }
 
-// The first click counts; one on something else meanwhile would call the page back that is on its way.
-function onceInAWhile(box, tell) {
-  return (what) => {
-    if (Date.now() - box.taken < LEAVING) return;
-    box.taken = Date.now();
-    tell(what);
-  };
+// The first click counts: a second one, on something else meanwhile, would call the page back that is on its way.
+function isFirst(part) {
+  const isSecond = Date.now() - part.taken < LEAVING;
+  if (!isSecond) part.taken = Date.now();
+  return !isSecond;
 }
 
-function openOnClick(box, place, target) {
+function openOnClick(place, target) {
   place.addEventListener("click", (click) => {
     const otherTab = click.ctrlKey || click.metaKey || click.shiftKey;
     if (otherTab && click.target.closest("a")) return;
     click.preventDefault();
     if (otherTab) window.open(addressOf(target), "_blank", "noopener");
-    else if (!isSelecting(place)) box.opened(target);
+    else if (!isSelecting(place)) goTo(place, target);
   });
+}
+
+// The way to a record is one step forward in the browser's own history. Streamlit follows it as it follows "back": with one run,
+// of the page that comes; a page that is told of the click would run first, only to say that another one is wanted.
+function goTo(place, target) {
+  // Where the line is cut Streamlit could not follow, and says so on the page.
+  if (!isConnected() || !isFirst(place.getRootNode())) return;
+  history.pushState(null, "", addressOf(target));
+  window.dispatchEvent(new PopStateEvent("popstate"));
+}
+
+function isConnected() {
+  return document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
 }
 
 function addressOf([page, id]) {

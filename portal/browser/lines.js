@@ -1,10 +1,8 @@
 // A table of records, drawn as what it is: read by screen readers, found by the browser's search, opened in another tab.
 // Whatever stands in a cell is text; only lines that changed are drawn anew, so that a live list keeps its place.
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const box = parentElement.querySelector(".lines");
-  box.opened = onceInAWhile(box, (target) => setTriggerValue("opened", target));
-  draw(box, read(data));
+export default function ({ data, parentElement }) {
+  draw(parentElement.querySelector(".lines"), read(data));
 }
 
 function draw(box, data) {
@@ -42,17 +40,17 @@ function drawLines(box, data) {
   const personIsAt = () => box.getRootNode().activeElement?.closest("tr")?.dataset.target;
   const before = personIsAt();
   const lines = data.lines.map((line, place) => [line, data.opens[place]]);
-  keepUp(body, lines, ([line, target]) => lineOf(box, data.columns, line, target));
+  keepUp(body, lines, ([line, target]) => lineOf(data.columns, line, target));
   if (before && before !== personIsAt())
     [...body.rows].find((row) => row.dataset.target === before)?.querySelector("a").focus({ preventScroll: true });
 }
 
-function lineOf(box, columns, line, target) {
+function lineOf(columns, line, target) {
   const row = document.createElement("tr");
   line.forEach((cell, place) => {
     const td = row.insertCell();
     td.className = columns[place].kind;
-    const words = columns[place].kind === "stack" ? stackOf(box, cell) : wordsOf(cell);
+    const words = columns[place].kind === "stack" ? stackOf(cell) : wordsOf(cell);
     if (target && place === 0) td.append(linkTo(target, words));
     else td.append(words);
     td.addEventListener("mouseenter", () => {
@@ -62,12 +60,12 @@ function lineOf(box, columns, line, target) {
   if (target) {
     row.className = "opens";
     row.dataset.target = target.join("/");
-    openOnClick(box, row, target);
+    openOnClick(row, target);
   }
   return row;
 }
 
-function stackOf(box, things) {
+function stackOf(things) {
   const stack = document.createDocumentFragment();
   for (const [words, note, icon, help, target] of things) {
     const thing = document.createElement("div");
@@ -78,7 +76,7 @@ function stackOf(box, things) {
     if (target) {
       shown.href = addressOf(target);
       shown.setAttribute("aria-label", [note, words, help].filter(Boolean).join(" "));
-      openOnClick(box, shown, target);
+      openOnClick(shown, target);
     }
     if (words) thing.append(shown);
     stack.append(thing);

@@ -1,13 +1,14 @@
-// All that travels with a component on each run: its drawing is in one file, which a browser fetches once.
+// All that travels with a component on each run, the same for all of them: what draws them is in one file, fetched once.
 let ours;
 
 export default async function (component) {
   ours ??= import(new URL("ADDRESS", document.baseURI));
-  const { NAME } = await ours.catch((missing) => {
+  const all = await ours.catch((missing) => {
     ours = undefined; // asked for again the next time
     throw missing;
   });
+  const { show, looks } = all[component.name];
   const root = component.parentElement.getRootNode();
-  if (!root.adoptedStyleSheets.includes(NAME.looks)) root.adoptedStyleSheets.push(NAME.looks);
-  return NAME.show(component);
+  if (!root.adoptedStyleSheets.includes(looks)) root.adoptedStyleSheets.push(looks);
+  return show(component);
 }

@@ -54,9 +54,9 @@ def address() -> str:
     return f"ui-{digest()}.js"
 
 
-def loader(name: str) -> str:
-    """The few lines that fetch it and let it draw one component."""
-    return _read("loader.js").replace("ADDRESS", address()).replace("NAME", name)
+def loader() -> str:
+    """The few lines that fetch it and let it draw a component, by the name that Streamlit knows it by."""
+    return _read("loader.js").replace("ADDRESS", address())
 
 
 def _component(name: str, css: str, parts: list[str]) -> str:

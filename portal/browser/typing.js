@@ -2,6 +2,7 @@
 // survives a reload has all of it. Streamlit sends a field when it loses the focus; it is told so without losing it.
 const PAUSE = 800;
 const KEPT = ["[class*='st-key-form-'] textarea", "[class*='st-key-form-'] input[type=text]"].join(",");
+const LEADS_AWAY = "a[href], tr.opens";
 
 function keepWhatIsTyped() {
   if (window.__portalTyping) return;
@@ -19,7 +20,17 @@ function keepWhatIsTyped() {
     field = event.target;
     waiting = setTimeout(send, PAUSE);
   };
+  // Streamlit sends a field a moment after it was left. A page asked for by the same tap would come first, and the words too late.
+  const first = (click) => {
+    const [place, ...around] = click.composedPath();
+    if (field === null || ![place, ...around].some((each) => each instanceof Element && each.matches(LEADS_AWAY))) return;
+    click.stopImmediatePropagation();
+    click.preventDefault();
+    send();
+    setTimeout(() => setTimeout(() => place.dispatchEvent(new MouseEvent("click", click))));
+  };
   document.addEventListener("input", later, true);
   document.addEventListener("compositionend", later, true);
+  window.addEventListener("click", first, true);
   window.addEventListener("beforeunload", send);
 }

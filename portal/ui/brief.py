@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from portal.ui.components import component, do_as_named, open_record, written
+from portal.ui.components import component, do_as_named, written
 from portal.ui.gate import Look
 from portal.ui.links import may_open
 from portal.ui.status import Badge
@@ -107,15 +107,8 @@ def draw(key: str, things: Iterable[Thing]) -> None:
     data = _all_written(things)
     if not data:
         return
-    parts = list(_parts(things))
-    addresses = {part.address for part in parts if isinstance(part, Link)}
-    deeds = {part.name: part.does for part in parts if isinstance(part, Button)}
-    _BRIEF(
-        key=key,
-        data=written(data),
-        on_opened_change=partial(open_record, key, addresses),
-        on_pressed_change=partial(do_as_named, key, "pressed", deeds),
-    )
+    deeds = {part.name: part.does for part in _parts(things) if isinstance(part, Button)}
+    _BRIEF(key=key, data=written(data), on_pressed_change=partial(do_as_named, key, "pressed", deeds))
 
 
 def _parts(things: Iterable[Thing]) -> Iterator[Part]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from portal.i18n import translate
-from portal.ui.components import component, open_record, written
+from portal.ui.components import component, written
 from portal.ui.status import Mark
 
 __all__ = ["Column", "Mark", "Opens", "Stacked", "table"]
@@ -70,10 +69,7 @@ def table(
         "opens": targets,
         "height": HEAD_HEIGHT + LINE_HEIGHT * max(1, min(len(rows), tall)) + BORDERS if tall else None,
     }
-    stacks = [place for place, column in enumerate(shown) if column.kind == "stack"]
-    within = [each.opens for line in lines for place in stacks for each in line[place] if each.opens]
-    addresses = {address for address, _id in [*targets, *within]}
-    _LINES(key=key, data=written(data), on_opened_change=partial(open_record, key, addresses))
+    _LINES(key=key, data=written(data))
 
 
 def _heading(column: Column) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Inside Streamlit: the one module that changes its private parts, each with what that saves. What a person sees stays the same.
 
-A line that goes (a reload, a closed tab, a cut) does not take along what was typed or clicked just before.
+Neither a line that goes (a reload, a closed tab, a cut) nor another page that is asked for in the same breath takes along what
+was typed or clicked just before.
 
 Streamlit's script thread tells the event loop of every single element, wakes it each time and loses its own turn; each run
 writes the whole theme out anew; each choice that is drawn copies all that the session keeps to look up one key, and each Chinese
@@ -16,10 +17,12 @@ from typing import Any
 
 from streamlit import string_util
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
+from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.state import SafeSessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
@@ -28,6 +31,8 @@ MORE_FOLLOWS = {ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_
 
 _write_theme = app_session._populate_theme_msg
 _disconnect = WebsocketSessionManager.disconnect_session
+_coalesce = script_requests._coalesce_widget_states
+_will_rerun = SafeSessionState.on_script_will_rerun
 
 
 class _Handful:
@@ -93,7 +98,27 @@ def _disconnect_session(sessions: Any, session_id: str) -> None:
 
 
 def _let_it_end() -> None:
-    """A run whose line is gone keeps what was typed, does what was clicked, and is over in a moment."""
+    """A run keeps what was typed and does what was clicked: one whose line is gone, or that another one is to follow."""
+
+
+def _on_script_will_rerun(state: Any, *parts: Any, **named: Any) -> None:
+    # At a callback's next touch of the session Streamlit would break it off, for a run that was asked for meanwhile.
+    breaks_off = state._yield_callback
+    object.__setattr__(state, "_yield_callback", _let_it_end)
+    try:
+        _will_rerun(state, *parts, **named)
+    finally:
+        object.__setattr__(state, "_yield_callback", breaks_off)
+
+
+def _coalesce_widget_states(old_states: WidgetStates | None, new_states: WidgetStates | None) -> WidgetStates | None:
+    both = _coalesce(old_states, new_states)
+    if old_states is None or both is None:
+        return both
+    # Whoever asks for another page names no field of the page that is left, also not the one that was just left.
+    named = {widget.id for widget in both.widgets}
+    both.widgets.extend(widget for widget in old_states.widgets if widget.id not in named)
+    return both
 
 
 class _State(Mapping[str, Any]):
@@ -134,5 +159,7 @@ def lighten() -> None:
     Runtime._enqueued_some_message = _enqueued_some_message  # type: ignore[method-assign,assignment]
     app_session._populate_theme_msg = _populate_theme_msg
     WebsocketSessionManager.disconnect_session = _disconnect_session  # type: ignore[method-assign,assignment]
+    script_requests._coalesce_widget_states = _coalesce_widget_states
+    SafeSessionState.on_script_will_rerun = _on_script_will_rerun  # type: ignore[method-assign,assignment]
     string_util.extract_leading_emoji = lru_cache(maxsize=2000)(string_util.extract_leading_emoji)
     SafeSessionState.filtered_state = property(_State)  # type: ignore[assignment]

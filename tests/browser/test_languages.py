@@ -53,6 +53,10 @@ TEXTS = """(skip) => {
 TOO_WIDE = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
   .some((element) => element && element.scrollWidth > element.clientWidth)"""
 
+CUT_OFF = """() => [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
+  .flatMap((part) => [...part.shadowRoot.querySelectorAll("th")])
+  .filter((heading) => heading.scrollWidth > heading.clientWidth).map((heading) => heading.textContent)"""
+
 
 @pytest.fixture(scope="module")
 def portal(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
@@ -140,6 +144,7 @@ class Watch:
             self.wrong += [f"{place}: {text!r}" for text in texts if ENGLISH.search(text)]
         if self.page.evaluate(TOO_WIDE):
             self.wrong.append(f"{place}: wider than the screen")
+        self.wrong += [f"{place}: the heading {words!r} is cut off" for words in self.page.evaluate(CUT_OFF)]
 
 
 def numbers() -> dict[str, str]:

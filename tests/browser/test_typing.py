@@ -108,6 +108,30 @@ def test_what_was_typed_to_the_last_key_before_the_line_was_cut_is_there_when_it
     expect(li.page.get_by_text("断线之前，最后一个字，恢复之后").last).to_be_visible()
 
 
+@pytest.mark.parametrize(("link", "title"), [("a[href^='customer?']", "华源机械"), ("a[href$='/queue']", "Queue")])
+def test_what_was_typed_just_before_another_page_was_asked_for_is_there_on_the_way_back(li: Hands, link: str, title: str) -> None:
+    leads_away = li.page.locator(link).first
+    expect(leads_away).to_be_visible()
+    type_on(li, "说到一半就去看")
+    leads_away.click()  # at once, as a finger's tap does
+    expect(li.page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    li.page.go_back()
+    stands(li, "说到一半就去看")
+
+
+def test_a_link_opens_nothing_while_the_line_is_cut(li: Hands) -> None:
+    here = li.page.url
+    customer = li.page.locator("a[href^='customer?']").first
+    expect(customer).to_be_visible()
+    cut(li.page)
+    customer.click()
+    mend(li.page)
+    li.settled()
+    expect(li.page).to_have_url(here)
+    customer.click()
+    expect(li.page).to_have_url(re.compile(r"/customer\?id="))
+
+
 @pytest.mark.parametrize("turn", range(5))  # which step the portal is at differs
 def test_a_field_is_kept_though_the_line_goes_before_the_page_has_said_anything(portal: Portal, turn: int) -> None:
     both = {"name": f"先锋纺织{turn}", "dongle_number": f"HY-7700{turn}"}
@@ -124,6 +148,22 @@ def test_a_field_is_kept_though_the_line_goes_before_the_page_has_said_anything(
     deadline = time.monotonic() + 15
     while kept_of("wu", "new-customer") != both and time.monotonic() < deadline:
         pass
+    assert kept_of("wu", "new-customer") == both
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_a_field_is_kept_though_another_page_is_asked_for_in_the_same_breath(portal: Portal, turn: int) -> None:
+    both = {"name": f"远航物流{turn}", "dongle_number": f"HY-8800{turn}"}
+
+    async def go_on_at_once() -> None:
+        screen = await Screen(portal.url, cookie_of("wu")).open()
+        await screen.run("new-customer")
+        await screen.type("单位名称 *", both["name"])
+        await screen.type("加密锁号", both["dongle_number"])
+        await screen.run("account")
+        await screen.close()
+
+    drive(go_on_at_once)
     assert kept_of("wu", "new-customer") == both
 
 

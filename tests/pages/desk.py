@@ -56,18 +56,18 @@ def ticket(number: str = "T-2026-000001") -> Ticket:
 
 def tables(at: AppTest) -> list[pd.DataFrame]:
     """The tables on the screen, from the top, as the browser gets them: a mark is its word, `attrs["widths"]` are the pixels."""
-    return [_table(data) for data in _drawn(at, "portal_lines")]
+    return [_table(data) for data in _drawn(at, "lines")]
 
 
 def figures(at: AppTest) -> dict[str, tuple[str, str]]:
     """The figures on the screen and what they are measured by, by their titles, in their order."""
-    return {title: (value, fact) for row in _drawn(at, "portal_figures") for _name, title, value, fact, _opens in row}
+    return {title: (value, fact) for row in _drawn(at, "figures") for _name, title, value, fact, _opens in row}
 
 
 def open_figure(at: AppTest, title: str) -> AppTest:
     """Click on a figure, as a browser tells of it."""
     for element in at.get("bidi_component"):
-        if element.proto.component_name == "portal_figures":
+        if element.proto.component_name == "figures":
             for name, shown, _value, _fact, opens in json.loads(element.proto.bytes):
                 if shown == title and opens:
                     return _told(at, element.proto.id, name)
@@ -76,13 +76,13 @@ def open_figure(at: AppTest, title: str) -> AppTest:
 
 def filters(at: AppTest) -> dict[str, dict[str, Any]]:
     """The filters on the screen by their names, as the browser gets them: title, value, choices (value and words)."""
-    return {field["name"]: field for line in _drawn(at, "portal_filters") for field in line if field["kind"] != "clear"}
+    return {field["name"]: field for line in _drawn(at, "filters") for field in line if field["kind"] != "clear"}
 
 
 def narrow(at: AppTest, **values: str) -> AppTest:
     """Set filters of the first list that has them, as a browser tells of it: how all of the line stand."""
     for element in at.get("bidi_component"):
-        if element.proto.component_name == "portal_filters":
+        if element.proto.component_name == "filters":
             line = {field["name"]: field["value"] for field in json.loads(element.proto.bytes) if field["kind"] != "clear"}
             if line.keys() >= values.keys():
                 return _told(at, element.proto.id, {**line, **values}, event="set")
@@ -91,13 +91,13 @@ def narrow(at: AppTest, **values: str) -> AppTest:
 
 def forge_filters(at: AppTest, values: Any) -> AppTest:
     """Tell of the first line of filters whatever a browser might tell."""
-    line = next(each for each in at.get("bidi_component") if each.proto.component_name == "portal_filters")
+    line = next(each for each in at.get("bidi_component") if each.proto.component_name == "filters")
     return _told(at, line.proto.id, values, event="set")
 
 
 def briefs(at: AppTest) -> list[Any]:
     """What stands in the briefs on the screen, from the top, as the browser gets it."""
-    return _drawn(at, "portal_brief")
+    return _drawn(at, "brief")
 
 
 def _told(at: AppTest, component: str, value: Any, event: str = "opened") -> AppTest:
@@ -140,7 +140,7 @@ def said(at: AppTest) -> str:
     """Everything that stands on the screen."""
     parts = [str(element.value) for kind in SPEAKING for element in at.get(kind)]
     parts += [str(element.proto.label) for kind in LABELLED for element in at.get(kind)]
-    parts += [" ".join(entry.values()) for story in _drawn(at, "portal_story") for entry in story]
+    parts += [" ".join(entry.values()) for story in _drawn(at, "story") for entry in story]
     parts += [" ".join((title, *figure)) for title, figure in figures(at).items()]
     parts += [words for brief in briefs(at) for words in _words_in(brief)]
     return "\n".join(parts).replace("\\", "")
@@ -158,7 +158,7 @@ def _words_in(thing: Any) -> Iterator[str]:
 def press(at: AppTest, words: str, name: str = "") -> AppTest:
     """Press a button of a brief, as a browser tells of it: the first that says these words, or the one of this name."""
     for element in at.get("bidi_component"):
-        if element.proto.component_name == "portal_brief":
+        if element.proto.component_name == "brief":
             for button in _buttons(json.loads(element.proto.bytes)):
                 _kind, _look, _icon, shown, known, _hint = button
                 if shown == words and name in ("", known):

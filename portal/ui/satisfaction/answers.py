@@ -45,13 +45,13 @@ def all_answers(look: Look, chosen: str) -> Listing:
         name="answers",
         columns=[
             Column(name="verdict", title=N_("Result"), kind="mark", value=_verdict, width=90),
-            Column(name="overall", title=N_("Overall"), kind="number", width=55),
-            Column(name="speed", title=N_("Speed"), kind="number", width=55),
-            Column(name="ability", title=N_("Ability"), kind="number", width=55),
-            Column(name="attitude", title=N_("Attitude"), kind="number", width=55),
+            Column(name="overall", title=N_("Overall"), kind="number", width=78),
+            Column(name="speed", title=N_("Speed"), kind="number", width=62),
+            Column(name="ability", title=N_("Ability"), kind="number", width=62),
+            Column(name="attitude", title=N_("Attitude"), kind="number", width=78),
             Column(name="customer", title=N_("Customer"), width=100),
             Column(name="owner", title=N_("Judged"), width=75),
-            Column(name="symptom", title=N_("Symptom"), width=150),
+            Column(name="symptom", title=N_("Symptom"), width=135),
             Column(name="ticket_number", title=N_("Ticket"), width=115),
             Column(
                 name="through",
