@@ -46,22 +46,23 @@ def all_answers(look: Look, chosen: str) -> Listing:
         columns=[
             Column(name="verdict", title=N_("Result"), kind="mark", value=_verdict, width=90),
             Column(name="overall", title=N_("Overall"), kind="number", width=78),
-            Column(name="speed", title=N_("Speed"), kind="number", width=62),
-            Column(name="ability", title=N_("Ability"), kind="number", width=62),
-            Column(name="attitude", title=N_("Attitude"), kind="number", width=78),
-            Column(name="customer", title=N_("Customer"), width=100),
+            Column(name="marks", title=N_("Speed, ability, attitude"), value=_marks, width=132, exported=False),
+            Column(name="speed", title=N_("Speed"), kind="number", shown=False),
+            Column(name="ability", title=N_("Ability"), kind="number", shown=False),
+            Column(name="attitude", title=N_("Attitude"), kind="number", shown=False),
+            Column(name="customer", title=N_("Customer"), width=105),
             Column(name="owner", title=N_("Judged"), width=75),
-            Column(name="symptom", title=N_("Symptom"), width=135),
-            Column(name="ticket_number", title=N_("Ticket"), width=115),
+            Column(name="symptom", title=N_("Symptom"), width=140),
+            # Where the screen is narrow the end of its words is cut off, and nothing else.
+            Column(name="comment", title=N_("In the customer's words")),
             Column(
                 name="through",
                 title=N_("Asked"),
                 value=lambda row: row.answered_through.label if row.answered_through else "",
-                width=70,
+                shown=False,
             ),
             Column(name="answered_at", title=N_("Answered at"), value=lambda row: exact(row.answered_at)[:-3], width=125),
-            # Last: where the screen is narrow the end of its words is cut off, and nothing else.
-            Column(name="comment", title=N_("In the customer's words")),
+            Column(name="ticket_number", title=N_("Ticket"), width=115),
         ],
         filters=[
             Filter(name="mark", title=N_("Result"), choices=lambda: {"satisfied": _("Satisfied"), "not": _("Not satisfied")}),
@@ -79,6 +80,10 @@ def all_answers(look: Look, chosen: str) -> Listing:
 
 def _place_of(after: Any) -> tuple[datetime, int] | None:
     return (datetime.fromisoformat(after[0]), after[1]) if after else None
+
+
+def _marks(row: AnswerRow) -> str:
+    return " · ".join("–" if mark is None else str(mark) for mark in (row.speed, row.ability, row.attitude))
 
 
 def _verdict(row: AnswerRow) -> Mark:
