@@ -15,7 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   });
 }
 
-const KINDS = { find: searchOf, choice: choiceOf, segments: segmentsOf, switch: switchOf, clear: clearOf };
+const KINDS = { find: searchOf, choice: choiceOf, segments: segmentsOf, view: viewOf, switch: switchOf, clear: clearOf };
 
 function searchOf(line, { name, title, placeholder, longest, width }) {
   const input = element("input", "", "");
@@ -60,6 +60,13 @@ function segmentsOf(line, { name, title, choices }) {
   field.name = name;
   field.put = (value) => segments.forEach(({ firstChild }) => (firstChild.checked = firstChild.value === value));
   field.value = () => segments.find(({ firstChild }) => firstChild.checked)?.firstChild.value ?? "";
+  return field;
+}
+
+// What the page shows: its segments say it themselves, the title is read out only.
+function viewOf(line, filter) {
+  const field = segmentsOf(line, filter);
+  field.firstChild.remove();
   return field;
 }
 

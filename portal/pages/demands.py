@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from portal.i18n import _
+from portal.i18n import N_, _
 from portal.rules.permissions import Right
 from portal.ui import gate, lists, screen
 from portal.ui.demand import digests, one_demand
@@ -19,7 +19,7 @@ with gate.looking(Right.SEE_DEMANDS) as look:
         )
         digests.troubles(look)
         views = {"demands": _("Demands"), "digests": _("Digests"), "departments": _("Departments")}
-        view = chosen_view("view", _("View"), views, first="demands")
+        view = chosen_view("view", N_("View"), views, first="demands")
         if view == "digests":
             digests.sent(look)
         elif view == "departments":

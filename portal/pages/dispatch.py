@@ -1,6 +1,6 @@
 """Dispatch: what waits for the service manager's decision, who is where this week, and every order."""
 
-from portal.i18n import _
+from portal.i18n import N_, _
 from portal.rules.permissions import Right
 from portal.ui import gate, lists, screen
 from portal.ui.live import live
@@ -17,7 +17,7 @@ def orders() -> None:
         board.figures(look)
         board.waiting(look)
         views = {"week": _("Week by engineer"), "orders": _("All orders")}
-        if chosen_view("view", _("View"), views, first="week") == "orders":
+        if chosen_view("view", N_("View"), views, first="week") == "orders":
             lists.show(all_orders(look), look)
         else:
             week(look)

@@ -10,7 +10,7 @@ from portal.db.queries import upgrades as upgrade_queries
 from portal.db.queries.customers import CustomerFacts
 from portal.db.queries.service_ends import COUNTED_TO
 from portal.errors import NotFound
-from portal.i18n import _
+from portal.i18n import N_, _
 from portal.rules.permissions import Right
 from portal.rules.upgrades import OPEN_UPGRADES
 from portal.ui import gate, lists, screen
@@ -73,7 +73,7 @@ def overview(look: Look) -> None:
         endings.ENDINGS: _("Ending and ended"), served.SERVED: _("Work by right"), versions.INSTALLED: _("Versions"),
         upgrades.UPGRADES: _("Upgrades"),
     }  # fmt: skip
-    view = chosen_view("show", _("Show"), views, first=endings.ENDINGS)
+    view = chosen_view("show", N_("Show"), views, first=endings.ENDINGS)
     if view == versions.INSTALLED:
         versions.draw(look)
     elif view == upgrades.UPGRADES:

@@ -11,7 +11,7 @@ from portal.actions.plans import ProposePlans, propose_plans
 from portal.db.queries import plan_lists
 from portal.db.queries.plan_lists import COUNTED_TO, PlanFilter
 from portal.db.queries.shared import shared
-from portal.i18n import _, translate_count
+from portal.i18n import N_, _, translate_count
 from portal.rules.permissions import Right
 from portal.rules.plans import PlanStatus
 from portal.ui import forms, gate, list_filters, lists, screen
@@ -85,14 +85,14 @@ with gate.looking(Right.SEE_PLANS) as look:
     today = clock.at_the_office(look.now).date()
     years = {str(year): str(year) for year in (today.year - 1, today.year, today.year + 1)}
     with st.container(horizontal=True, vertical_alignment="center"):
-        year = int(chosen_view("year", _("Year"), years, first=str(today.year)))
+        year = int(chosen_view("year", N_("Year"), years, first=str(today.year)))
         without = plan_lists.count_without_plan(look.session, year)
         if without and look.actor.may(Right.PLAN_SERVICE):
             proposing(look, year)
     told(f"plans.propose.{year}", proposed)
     figures(look, year, today, without)
     views = {listing.PLANS: _("Plans"), listing.UNPLANNED: _("Without a plan")}
-    if chosen_view("list", _("Show"), views, first=listing.PLANS) == listing.PLANS:
+    if chosen_view("list", N_("Show"), views, first=listing.PLANS) == listing.PLANS:
         lists.show(listing.plans_of(look, year), look)
     else:
         lists.show(listing.without_plan(year), look)

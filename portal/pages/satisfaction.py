@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from portal.i18n import _, translate
+from portal.i18n import N_, _, translate
 from portal.rules.permissions import Right
 from portal.ui import gate, lists, screen
 from portal.ui.folded import folded
@@ -21,7 +21,7 @@ def results() -> None:
     """Figures, charts and the answers behind them; an answer given anywhere shows here."""
     with gate.looking(Right.SEE_SATISFACTION) as look:
         spans = {name: translate(title) for name, title in SPANS.items()}
-        chosen = chosen_view("span", _("Customers asked in"), spans, first="month")
+        chosen = chosen_view("span", N_("Customers asked in"), spans, first="month")
         figures(look, span(chosen, look.now))
         lists.show(all_answers(look, chosen), look)
 

@@ -25,14 +25,14 @@ class Filter:
     """One filter. Its value is a text, empty for "all": a choice's value, a period, what is searched for.
 
     A "given" one comes by a link only (the tickets of one customer) and is drawn to be taken off again; `label` words its value,
-    or gives None for a value there is not.
+    or gives None for a value there is not. A "view" decides what is shown: it narrows nothing, and nobody takes it off.
     `choices` is an enumeration or a function giving value -> label; `width` is its share of the line;
     `first` holds at first.
     """
 
     name: str
     title: str
-    kind: Literal["find", "choice", "segments", "period", "switch", "given"] = "choice"
+    kind: Literal["find", "choice", "segments", "view", "period", "switch", "given"] = "choice"
     choices: type[Labelled] | Callable[[], Choices] | None = None
     label: Callable[[str], str | None] | None = None
     width: float = 1
@@ -78,14 +78,14 @@ def asked(name: str, filters: Sequence[Filter]) -> dict[str, str]:
 def draw(name: str, filters: Sequence[Filter], values: Mapping[str, str]) -> None:
     """Draw the filters as they stand, on one line where there is room, and the way to take them all off again."""
     fields = [_field(each, values[each.name]) for each in filters if each.kind != "given" or values[each.name]]
-    if any(values[each.name] != each.first for each in filters):
+    if any(values[each.name] != each.first for each in filters if each.kind != "view"):
         fields.append({"kind": "clear", "title": _("Clear")})
     firsts = {each.name: each.first for each in filters}
     _FILTERS(key=_key(name), data=written(fields), on_set_change=partial(_set, name, firsts))
 
 
 def _field(each: Filter, value: str) -> dict[str, Any]:
-    kind = each.kind if each.kind in {"find", "segments", "switch"} else "choice"
+    kind = each.kind if each.kind in {"find", "segments", "view", "switch"} else "choice"
     field: dict[str, Any] = {"kind": kind, "name": each.name, "title": translate(each.title), "width": each.width}
     field |= {"value": value, "first": each.first}
     if kind == "find":

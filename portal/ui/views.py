@@ -2,28 +2,14 @@
 
 from collections.abc import Mapping
 
-import streamlit as st
+from portal.ui import list_filters
+from portal.ui.list_filters import Filter
 
 
 def chosen_view(name: str, title: str, choices: Mapping[str, str], first: str) -> str:
-    """Draw the choice (value -> words) and give its value: from the address where it names one, else as it stands."""
-    key, seen = f"view.{name}", f"view.{name}.address"
-    address = st.query_params.get(name, "")
-    if key not in st.session_state or (address in choices and address != st.session_state.get(seen)):
-        st.session_state[key] = address if address in choices else first
-    st.session_state[seen] = address
-    chosen = st.segmented_control(
-        title,
-        list(choices),
-        format_func=lambda value: choices.get(value, ""),
-        required=True,
-        key=key,
-        on_change=_to_address,
-        args=(name,),
-        label_visibility="collapsed",
-    )
-    return chosen if chosen is not None and chosen in choices else first
-
-
-def _to_address(name: str) -> None:
-    st.query_params[name] = st.session_state[f"view.{name}.address"] = st.session_state[f"view.{name}"]
+    """Draw the choice (value -> words; `title`, a catalogue entry, is read out only) and give its value."""
+    # Several pages call theirs "view"; what it holds at first tells them apart.
+    line, choice = f"view.{name}.{first}", [Filter(name=name, title=title, kind="view", choices=lambda: choices, first=first)]
+    values = list_filters.asked(line, choice)
+    list_filters.draw(line, choice, values)
+    return values[name]

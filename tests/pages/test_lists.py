@@ -155,3 +155,16 @@ def test_peoples_words_are_shown_literally(text: str) -> None:
     assert shown.replace("\\", "") == text
     for special in "[]()<>!$:`":
         assert special not in shown.replace(f"\\{special}", "")
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_what_a_page_shows_is_chosen_and_kept_in_the_address(cast: Cast) -> None:
+    at = signed_in_as(cast, "sun", "demands")
+    assert filters(at)["view"]["value"] == "demands"
+    narrow(at, view="digests")
+    assert (filters(at)["view"]["value"], at.query_params["view"]) == ("digests", "digests")
+    narrow(at, view="demands")
+    assert "view" not in at.query_params
+    forge_filters(at, {"view": "nothing"})
+    assert not at.exception
+    assert filters(at)["view"]["value"] == "demands"
