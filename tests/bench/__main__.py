@@ -9,7 +9,7 @@ import typer
 
 from portal import clock
 from tests.bench import browser as screens
-from tests.bench import load, pages, report
+from tests.bench import empty_app, load, pages, report
 from tests.bench.places import Place, loaded, rest
 from tests.bench.report import Findings
 from tests.bench.together import registering, together
@@ -39,7 +39,8 @@ def measure(place: Place, *, in_browser: bool, minutes: float) -> Findings:
             pages.ask_about(visit, cost)
             findings.pages.append(cost)
         if in_browser:
-            findings.browser = screens.measure(portal, empty)
+            with running_portal(place.folder, "tests.bench.empty_app", "{port}", empty_app.TWO) as two:
+                findings.browser = screens.measure(portal, empty, two)
     with running_portal(place.folder) as fresh:
         rest(fresh.process.pid)
         findings.crowd = load.crowd(fresh, PEOPLE)

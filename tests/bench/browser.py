@@ -172,6 +172,12 @@ def tasks() -> list[Task]:
     ]  # fmt: skip
 
 
+FLOOR = Task(
+    "an empty page from an empty one", at("/"), link("other"),
+    f"{title('other')} && document.querySelector('[data-testid=stText]')", 0,
+)  # fmt: skip
+
+
 def in_progress() -> Sequence[str]:
     """Tickets that somebody works on."""
     working = select(col(Ticket.number)).where(col(Ticket.status) == TicketStatus.IN_PROGRESS, col(Ticket.is_open))
@@ -185,13 +191,15 @@ def some_customers() -> Sequence[int]:
         return session.execute(select(col(Contact.customer_id)).distinct().limit(WARM_UP + RUNS)).scalars().all()
 
 
-def measure(portal: Portal, empty: Portal) -> list[Waited]:
-    """Every task in a warm browser, then the front page in cold ones, beside an empty Streamlit page."""
+def measure(portal: Portal, empty: Portal, two: Portal) -> list[Waited]:
+    """An empty page opened from another one, every task in a warm browser, then the front page in cold ones."""
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"])
-        context = _context(browser, portal)
-        found = [_task(context, portal, task) for task in tasks()]
-        context.close()
+        found: list[Waited] = []
+        for place, done_there in ((two, [FLOOR]), (portal, tasks())):
+            context = _context(browser, place)
+            found += [_task(context, place, task) for task in done_there]
+            context.close()
         found.append(_cold(browser, portal, empty))
         browser.close()
     return found

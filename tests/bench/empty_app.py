@@ -1,6 +1,10 @@
-"""An empty Streamlit page, served as the portal is: the floor of this machine. `python -m tests.bench.empty_app PORT`."""
+"""An empty Streamlit page, served as the portal is: the floor of this machine. `python -m tests.bench.empty_app PORT [two]`.
+
+With "two" there are two of them and a menu: opening one from the other is the floor of what people wait for.
+"""
 
 import sys
+from functools import partial
 
 import streamlit as st
 from starlette.requests import Request
@@ -8,7 +12,18 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit import runtime
 
-if runtime.exists():
+TWO = "two"
+
+
+def _titled(title: str) -> None:
+    st.title(title)
+    st.text("empty")
+
+
+if runtime.exists() and TWO in sys.argv:
+    pages = [st.Page(partial(_titled, name), title=name, url_path=name) for name in ("one", "other")]
+    st.navigation(pages).run()
+elif runtime.exists():
     st.write("empty")
 else:
 
