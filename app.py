@@ -17,12 +17,14 @@ if runtime.exists():
     with speaking(language()):
         st.set_page_config(page_title=menu.title(), page_icon="static/icon.svg", layout="wide", initial_sidebar_state=220)
         page = menu.register(person)
-        # In the sidebar: on the page itself an element without a face would still push the title down.
-        with st.sidebar if person else st.container():
-            browser.prepare()
         if person is None:
+            browser.prepare()
             draw_sign_in()
         else:
+            # In the sidebar: on the page itself an element without a face would still push the title down.
+            with st.sidebar:
+                menu.draw(person, page)
+                browser.prepare()
             page.run()
 else:
     from portal.web.server import parts

@@ -46,21 +46,24 @@ function isFirst(part) {
   return !isSecond;
 }
 
-function openOnClick(place, target) {
+// Where the line is cut Streamlit could not follow, and says so on the page.
+function openOnClick(place, target, open = openOnce) {
   place.addEventListener("click", (click) => {
     const otherTab = click.ctrlKey || click.metaKey || click.shiftKey;
     if (otherTab && click.target.closest("a")) return;
     click.preventDefault();
     if (otherTab) window.open(addressOf(target), "_blank", "noopener");
-    else if (!isSelecting(place)) goTo(place, target);
+    else if (!isSelecting(place) && isConnected()) open(target, place);
   });
+}
+
+function openOnce(target, place) {
+  if (isFirst(place.getRootNode())) goTo(target);
 }
 
 // The way to a record is one step forward in the browser's own history. Streamlit follows it as it follows "back": with one run,
 // of the page that comes; a page that is told of the click would run first, only to say that another one is wanted.
-function goTo(place, target) {
-  // Where the line is cut Streamlit could not follow, and says so on the page.
-  if (!isConnected() || !isFirst(place.getRootNode())) return;
+function goTo(target) {
   history.pushState(null, "", addressOf(target));
   window.dispatchEvent(new PopStateEvent("popstate"));
 }
@@ -70,7 +73,8 @@ function isConnected() {
 }
 
 function addressOf([page, id]) {
-  return `${encodeURIComponent(page)}?id=${encodeURIComponent(id)}`;
+  const address = encodeURIComponent(page);
+  return id === undefined ? address : `${address}?id=${encodeURIComponent(id)}`;
 }
 
 function isSelecting(row) {

@@ -11,7 +11,7 @@ import streamlit
 from portal.browser.words import words_of
 from portal.i18n import LANGUAGES
 
-DRAWN = ("lines", "story", "figures", "filters", "brief", "signature", "freshness")
+DRAWN = ("lines", "story", "figures", "filters", "brief", "signature", "freshness", "menu")
 # What the portal does in the browser on every page.
 HELPS = ("words", "typing", "clicks", "history", "soon")
 # Streamlit's parts that most pages are made of, and its charts.

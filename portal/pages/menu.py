@@ -1,10 +1,14 @@
-"""The menu: the pages of navigation.py that a person may open, and at its foot who is signed in."""
+"""The menu: the pages of navigation.py that a person may open, and at its foot who is signed in.
+
+Streamlit keeps the pages and their addresses; the menu itself is one element of ours. Streamlit's own reads every title of it
+as Markdown anew whenever a page is opened.
+"""
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -13,11 +17,13 @@ from streamlit.navigation.page import StreamlitPage
 from portal.auth.gate import sign_out
 from portal.db.sign_ins import SignedIn
 from portal.i18n import N_, Language, _, language
-from portal.navigation import PAGES, PageEntry, page_file, pages_for
+from portal.navigation import PAGES, PageEntry, pages_for
 from portal.rules.permissions import Role, may
+from portal.ui.components import component, written
 
 PAGES_FOLDER = Path(__file__).parent
 BUILT = tuple(page for page in PAGES if (PAGES_FOLDER / page.file).exists())
+_MENU = component("menu", "<nav></nav>")
 
 
 def title() -> str:
@@ -27,47 +33,45 @@ def title() -> str:
 
 def register(person: SignedIn | None) -> StreamlitPage:
     """Register the pages and give the one to run. A visitor's address is kept, but none of its pages is for running."""
-    if person is None:
-        pages = [_page(entry, hidden=True) for entry in BUILT]
-        return st.navigation([_front(pages), *pages, *_strays(BUILT)], position="hidden")
-    allowed = _allowed(person.roles)
-    sections: dict[str, list[StreamlitPage]] = {}
-    for entry in allowed:
-        sections.setdefault(_(entry.section), []).append(_page(entry))
-    first = next(page for pages in sections.values() for page in pages)
-    sections[next(iter(sections))] += [_front([first]), *_strays(allowed)]
-    page = st.navigation(sections, expanded=True)
-    _foot(person)
-    return page
+    entries = BUILT if person is None else _allowed(person.roles)
+    pages = [_page(entry) for entry in entries]
+    return st.navigation([_front(pages[0]), *pages, *_strays(entries)], position="hidden")
+
+
+def draw(person: SignedIn, page: StreamlitPage) -> None:
+    """Draw the menu for somebody who is on a page."""
+    foot = [["account", "account_circle", person.name], _("Sign out")]
+    data = {"here": page.url_path, "sections": _sections(person.roles, language()), "foot": foot}
+    _MENU(key="menu", data=written(data), on_signed_out_change=sign_out)
 
 
 @cache
 def _allowed(roles: frozenset[Role]) -> Sequence[PageEntry]:
-    allowed = [entry for entry in pages_for(partial(may, roles)) if entry in BUILT]
-    # Streamlit shows no menu of one page: whoever has but one would not find back to it from the own account.
-    alone = sum(not entry.hidden for entry in allowed) == 1
-    return [replace(entry, hidden=False) if alone and entry.address == "account" else entry for entry in allowed]
-
-
-def _front(pages: list[StreamlitPage]) -> StreamlitPage:
-    """The bare address: it leads to the first page of the menu, so that every page keeps an address of its own."""
-    return st.Page(lambda: st.switch_page(pages[0]), title=title(), url_path="front", default=True, visibility="hidden")
-
-
-def _page(entry: PageEntry, *, hidden: bool = False) -> StreamlitPage:
-    # A copy each run, because Streamlit marks in it what may run; made once, because it asks the disk for every file.
-    return copy(_made(entry, language(), hidden))
+    return [entry for entry in pages_for(partial(may, roles)) if entry in BUILT]
 
 
 @cache
-def _made(entry: PageEntry, spoken: Language, hidden: bool) -> StreamlitPage:
-    return st.Page(
-        PAGES_FOLDER / entry.file,
-        title=_(entry.title),
-        icon=f":material/{entry.icon}:",
-        url_path=entry.address,
-        visibility="hidden" if hidden or entry.hidden else "visible",
-    )
+def _sections(roles: frozenset[Role], _spoken: Language) -> list[Any]:
+    sections: dict[str, list[Sequence[str]]] = {}
+    for entry in _allowed(roles):
+        if not entry.hidden:
+            sections.setdefault(_(entry.section), []).append([entry.address, entry.icon, _(entry.title)])
+    return list(sections.items())
+
+
+def _front(first: StreamlitPage) -> StreamlitPage:
+    """The bare address: it leads to the first page of the menu, so that every page keeps an address of its own."""
+    return st.Page(lambda: st.switch_page(first), title=title(), url_path="front", default=True)
+
+
+def _page(entry: PageEntry) -> StreamlitPage:
+    # A copy each run, because Streamlit marks in it what may run; made once, because it asks the disk for every file.
+    return copy(_made(entry, language()))
+
+
+@cache
+def _made(entry: PageEntry, _spoken: Language) -> StreamlitPage:
+    return st.Page(PAGES_FOLDER / entry.file, title=_(entry.title), icon=f":material/{entry.icon}:", url_path=entry.address)
 
 
 def _strays(registered: Sequence[PageEntry]) -> list[StreamlitPage]:
@@ -76,18 +80,9 @@ def _strays(registered: Sequence[PageEntry]) -> list[StreamlitPage]:
     address = urlsplit(url).path.strip("/") if isinstance(url, str) else ""
     if not address or "/" in address or any(entry.address == address for entry in registered):
         return []
-    return [st.Page(_nothing_here, title=_("Nothing here"), url_path=address, visibility="hidden")]
+    return [st.Page(_nothing_here, title=_("Nothing here"), url_path=address)]
 
 
 def _nothing_here() -> None:
     st.title(_("Nothing here"), anchor=False)
     st.caption(_("There is no page at this address, or it is not among yours. The menu shows what you can open."))
-
-
-def _foot(person: SignedIn) -> None:
-    with st.sidebar.container(horizontal=True, vertical_alignment="center"):
-        if any(entry.address == "account" for entry in BUILT):
-            st.page_link(page_file("account"), label=person.name, icon=":material/account_circle:")
-        else:
-            st.caption(person.name)
-        st.button(_("Sign out"), key="menu.sign_out", icon=":material/logout:", type="tertiary", on_click=sign_out)

@@ -129,7 +129,7 @@ class Watch:
 
     def step(self, who: str, entry: PageEntry) -> None:
         """Go to a page by the menu, which is much quicker, and read it."""
-        self.page.get_by_test_id("stSidebarNav").locator(f"a[href$='/{entry.address}']").click()
+        self.page.get_by_role("navigation").locator(f"a[href$='{entry.address}']").click()
         expect(self.page.get_by_role("heading", level=1, name=self.words(entry.title), exact=True)).to_be_visible()
         settled(self.page)
         self.read(f"{who} {entry.address}")

@@ -12,7 +12,7 @@ from portal import clock
 from portal.clock import at_the_office
 from portal.rules.calls import Ending
 from portal.rules.tickets import Backup, FaultLevel
-from tests.browser.conftest import OpenPage, settled, shared_portal
+from tests.browser.conftest import PHONE, OpenPage, settled, shared_portal
 from tests.browser.hands import Hands
 from tests.cast import Cast
 from tests.pages.desk import registered
@@ -64,7 +64,7 @@ def test_one_step_back_leads_from_a_ticket_to_the_list_as_it_was(open_page: Open
     page = open_page("sun")
     page.goto("/work-list")
     settled(page)
-    page.get_by_test_id("stSidebarNav").locator("a[href$='/tickets']").click()
+    page.get_by_role("navigation").locator("a[href$='tickets']").click()
     find = page.get_by_role("textbox", name="Find")
     find.fill("工资")
     find.press("Enter")
@@ -80,6 +80,20 @@ def test_one_step_back_leads_from_a_ticket_to_the_list_as_it_was(open_page: Open
     expect(page).to_have_url(re.compile(r"/tickets$"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"/work-list$"))
+
+
+def test_the_menu_marks_the_page_that_is_open_and_closes_behind_it_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page("sun", viewport=PHONE, has_touch=True)
+    page.goto("/queue")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu = page.get_by_role("navigation")
+    expect(menu.locator("[aria-current=page]")).to_have_text(re.compile("Queue"))
+    menu.get_by_role("link", name="Tickets").tap()
+    expect(page.get_by_role("heading", level=1, name="Tickets")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    expect(menu.locator("[aria-current=page]")).to_have_text(re.compile("Tickets"))
+    page.go_back()
+    expect(menu.locator("[aria-current=page]")).to_have_text(re.compile("Queue"))
 
 
 def test_a_list_is_walked_by_keys_opened_in_another_tab_and_what_people_wrote_stays_text(open_page: OpenPage) -> None:
@@ -114,9 +128,9 @@ def test_filters_set_in_a_breath_all_count_wait_for_the_return_and_are_cleared_a
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"(?=.*status=open)(?=.*channel=phone)(?=.*find=)"))
     settled(page)
-    page.get_by_test_id("stSidebarNav").locator("a[href$='/queue']").click()
+    page.get_by_role("navigation").locator("a[href$='queue']").click()
     expect(page.get_by_role("heading", level=1, name="Queue")).to_be_visible()
-    page.get_by_test_id("stSidebarNav").locator("a[href$='/tickets']").click()
+    page.get_by_role("navigation").locator("a[href$='tickets']").click()
     expect(page.get_by_role("heading", level=1, name="Tickets")).to_be_visible()
     expect(sun.field("State")).to_have_value("open")
     expect(sun.field("Channel")).to_have_value("phone")

@@ -74,6 +74,11 @@ def open_figure(at: AppTest, title: str) -> AppTest:
     raise AssertionError(f"No figure {title!r} that opens something")
 
 
+def menu(at: AppTest) -> dict[str, Any]:
+    """The menu as the browser gets it: where one is ("here"), the sections with their pages, who is signed in ("foot")."""
+    return dict(_drawn(at, "menu")[0])
+
+
 def filters(at: AppTest) -> dict[str, dict[str, Any]]:
     """The filters on the screen by their names, as the browser gets them: title, value, choices (value and words)."""
     return {field["name"]: field for line in _drawn(at, "filters") for field in line if field["kind"] != "clear"}

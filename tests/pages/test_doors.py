@@ -11,7 +11,7 @@ from portal.pages.menu import BUILT
 from portal.rules.permissions import may
 from tests.cast import PEOPLE, Cast, do
 from tests.pages import signed_in_as, visitor
-from tests.pages.desk import tables
+from tests.pages.desk import menu, tables
 
 pytestmark = pytest.mark.rule("X-01")
 
@@ -32,6 +32,16 @@ def test_each_person_s_own_pages_open_and_no_others(sqlite_database: str, cast: 
 
 
 IN_THE_MENU = {page.address for page in BUILT if not page.hidden}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_menu_has_each_person_s_own_pages_and_says_who_is_signed_in(sqlite_database: str, cast: Cast, who: str) -> None:
+    shown = menu(signed_in_as(cast, who, "account"))
+    assert {address for _section, pages in shown["sections"] for address, _icon, _title in pages} == pages_of(who) & IN_THE_MENU
+    assert shown["here"] == "account"
+    assert PEOPLE[who][0] in shown["foot"][0]
+
+
 OPENED = [(who, address) for who in PEOPLE for address in sorted(pages_of(who) & IN_THE_MENU)]
 
 
