@@ -6,6 +6,7 @@ Rows go in as plain dictionaries: no frame, no schema guessing; a chart costs ab
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ Row = Mapping[str, Any]
 Spec = dict[str, Any]
 BAR = 15
 STEP = 26
+NAME = 14  # pixels that the name of a line is high
 SHORT = 14  # letters of a name of which two stand side by side in a legend
 
 
@@ -125,17 +127,43 @@ class Chart:
         return Axis("", self.unit, lowest=self.lowest, highest=self.highest)
 
 
+def apart(ends: Sequence[float], height: float) -> list[float]:
+    """Where the names of lines stand, in pixels from the top: each at its line's end, or next to it where another one stands.
+
+    `ends` are the lines' ends in pixels; all is kept within the height as long as there is room for the names.
+    """
+    places = sorted(range(len(ends)), key=lambda place: ends[place])
+    stand = list(ends)
+    for above, below in pairwise(places):
+        stand[below] = max(stand[below], stand[above] + NAME)
+    lowest = height
+    for place in reversed(places):
+        stand[place] = min(stand[place], lowest)
+        lowest = stand[place] - NAME
+    return stand
+
+
+def _names_moved(chart: Chart) -> list[float]:
+    """How far the name of each line is moved from its end, in pixels; down is positive."""
+    values = [[float(row[each.field]) for row in chart.rows if row.get(each.field) is not None] or [0.0] for each in chart.series]
+    low = min(0.0, *map(min, values)) if chart.lowest is None else chart.lowest
+    high = max(map(max, values)) if chart.highest is None else chart.highest
+    pixels = chart.height / ((high - low) or 1)
+    ends = [(high - each[-1]) * pixels for each in values]
+    return [stands - end for stands, end in zip(apart(ends, chart.height), ends, strict=True)]
+
+
 def line_over_time(chart: Chart) -> None:
     """Lines over time, each with its name at its end."""
     layers: list[Spec] = []
-    for each in chart.series:
+    for each, moved in zip(chart.series, _names_moved(chart), strict=True):
         paint = colour(each.meaning)
         y: Spec = {**_encoding(chart.figures, grid=True), "field": each.field}
         mark: Spec = {"type": "line", "strokeWidth": 2.2, "interpolate": "monotone", "color": paint}
         mark["point"] = {"color": paint, "size": 18}
         layers.append({"mark": mark, "encoding": {"y": y, "tooltip": _tooltip(chart.along, chart.series)}})
         last = [{**row, "series": each.title} for row in chart.rows if row.get(each.field) is not None][-1:]
-        name: Spec = {"type": "text", "align": "left", "dx": 7, "color": paint, "fontSize": 12}
+        name: Spec = {"type": "text", "align": "left", "dx": 7, "dy": moved, "color": paint, "fontSize": 12}
         label: Spec = {"field": "series", "type": "nominal"}
         layers.append({"data": {"values": last}, "mark": name, "encoding": {"y": y, "text": label}})
     if chart.target:
