@@ -1,6 +1,6 @@
 """What happened, told entry by entry: an icon, who, when, in what words. The story of a ticket, the time line of a customer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -178,7 +178,7 @@ def label_of(entry: Told) -> str:
 
 def in_words(entry: Told, people: Mapping[int, str]) -> str:
     """What happened with its facts, in one line without markup."""
-    return " · ".join(filter(None, (label_of(entry), facts_in_words(entry, people))))
+    return _joined([label_of(entry), facts_in_words(entry, people)])
 
 
 def _people(entry: Told) -> list[int]:
@@ -193,7 +193,12 @@ def facts_in_words(entry: Told, people: Mapping[int, str]) -> str:
     ]
     parts += [words for name, make in FACTS.items() if name in facts and (words := make(facts))]
     parts += [f"→ {people[id]}" for name in ("to", "engineer") if isinstance(id := facts.get(name), int) and id in people]
-    return " · ".join(parts)
+    return _joined(parts)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """Parts on one line; an arrow leads on from what stands before it."""
+    return " · ".join(filter(None, parts)).replace(" · → ", " → ")
 
 
 def _is_one_of(value: object, choices: type[Labelled]) -> bool:

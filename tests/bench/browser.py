@@ -160,9 +160,7 @@ def tasks() -> list[Task]:
             "reply and close", lambda run: f"/ticket?id={opened[run]}", press("Solve"), said, 120,
             write_the_solution,
         ),
-        Task(
-            "statistics", at("/work-list"), link("satisfaction"), f"{title('满意度')} && {CHARTS}", 185,
-        ),
+        Task("statistics", at("/work-list"), link("satisfaction"), f"{title('满意度')} && {CHARTS}", 185),
     ]  # fmt: skip
 
 

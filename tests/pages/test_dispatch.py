@@ -249,3 +249,10 @@ def test_what_people_wrote_is_shown_literally(cast: Cast, visits: Visits) -> Non
     shown = [str(element.value) for element in at.markdown if "fett" in str(element.value)]
     assert shown
     assert all("\\*\\*fett" in text and "\\<script" in text for text in shown)
+
+
+def test_the_story_leads_from_the_order_to_its_engineer(cast: Cast, visits: Visits) -> None:
+    visits.ordered()
+    words = said(signed_in_as(cast, "sun", "ticket", id="T-2026-000001"))
+    assert "D-2026-000001 → 王志强" in words
+    assert "· →" not in words
