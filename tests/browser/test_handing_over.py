@@ -36,6 +36,7 @@ def one_on_the_form(wu: Hands) -> None:
     wu.fill("Organisation", "華源機械（集團）")
     wu.sees("same name in another spelling")
     wu.press("It is another customer")
+    expect(wu.button("It is another customer").get_by_test_id("stIconMaterial")).to_have_text("check")
     for label, words in (("Contact person", "陈芳"), ("Telephone", "13912345678"), ("Address", "杭州市文三路1号")):
         wu.fill(label, words)
     wu.page.reload()
