@@ -69,6 +69,11 @@ def pages_for(may: Callable[[Right], bool]) -> list[PageEntry]:
     return [page for page in PAGES if any(may(right) for right in page.rights)]
 
 
+def page_at(address: str) -> PageEntry:
+    """The page at an address."""
+    return next(page for page in PAGES if page.address == address)
+
+
 def page_file(address: str) -> str:
     """The file of the page at an address, as `st.switch_page` wants it."""
-    return next(f"portal/pages/{page.file}" for page in PAGES if page.address == address)
+    return f"portal/pages/{page_at(address).file}"

@@ -17,7 +17,7 @@ from streamlit.navigation.page import StreamlitPage
 from portal.auth.gate import sign_out
 from portal.db.sign_ins import SignedIn
 from portal.i18n import N_, Language, _, language
-from portal.navigation import PAGES, PageEntry, pages_for
+from portal.navigation import PAGES, PageEntry, page_at, pages_for
 from portal.rules.permissions import Role, may
 from portal.ui.components import component, written
 
@@ -40,7 +40,8 @@ def register(person: SignedIn | None) -> StreamlitPage:
 
 def draw(person: SignedIn, page: StreamlitPage) -> None:
     """Draw the menu for somebody who is on a page."""
-    foot = [["account", "account_circle", person.name], _("Sign out")]
+    account = page_at("account")
+    foot = [[account.address, account.icon, person.name], _("Sign out")]
     data = {"here": page.url_path, "sections": _sections(person.roles, language()), "foot": foot}
     _MENU(key="menu", data=written(data), on_signed_out_change=sign_out)
 

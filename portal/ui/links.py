@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from portal.navigation import PAGES, page_file
+from portal.navigation import page_at, page_file
 from portal.ui.gate import Look
 
 
 def may_open(look: Look, address: str) -> bool:
     """Whether the person looking may open the page at an address."""
-    entry = next(page for page in PAGES if page.address == address)
-    return any(look.actor.may(right) for right in entry.rights)
+    return any(look.actor.may(right) for right in page_at(address).rights)
 
 
 def link(look: Look, address: str, label: str, *, icon: str | None = None, **query: str) -> None:

@@ -136,10 +136,7 @@ def test_a_field_is_kept_though_the_line_goes_before_the_page_has_said_anything(
     both = {"name": f"先锋纺织{turn}", "dongle_number": f"HY-7700{turn}"}
 
     async def leave_at_once() -> None:
-        screen = await Screen(portal.url, cookie_of("wu")).open()
-        await screen.run("new-customer")
-        await screen.type("单位名称 *", both["name"])
-        await screen.type("加密锁号", both["dongle_number"])
+        screen = await two_fields_left(portal, both)
         await screen.arrived()  # and still waits behind the first one when the line goes
         await screen.close()
 
@@ -152,15 +149,21 @@ def test_a_field_is_kept_though_another_page_is_asked_for_in_the_same_breath(por
     both = {"name": f"远航物流{turn}", "dongle_number": f"HY-8800{turn}"}
 
     async def go_on_at_once() -> None:
-        screen = await Screen(portal.url, cookie_of("wu")).open()
-        await screen.run("new-customer")
-        await screen.type("单位名称 *", both["name"])
-        await screen.type("加密锁号", both["dongle_number"])
+        screen = await two_fields_left(portal, both)
         await screen.run("account")
         await screen.close()
 
     drive(go_on_at_once)
     assert comes_to_be_kept("wu", "new-customer", both)
+
+
+async def two_fields_left(portal: Portal, both: dict[str, str]) -> Screen:
+    """Wu's screen, two fields of the form left a moment ago: the portal has not said anything to that yet."""
+    screen = await Screen(portal.url, cookie_of("wu")).open()
+    await screen.run("new-customer")
+    await screen.type("单位名称 *", both["name"])
+    await screen.type("加密锁号", both["dongle_number"])
+    return screen
 
 
 def comes_to_be_kept(who: str, form: str, values: dict[str, str]) -> bool:
