@@ -23,7 +23,7 @@ class UseArticle(Command):
     """An article was used for a ticket."""
 
     id: int
-    ticket_id: int
+    ticket_id: int = Field(title=N_("Ticket"))
 
 
 class RateArticle(UseArticle):

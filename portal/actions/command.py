@@ -130,5 +130,7 @@ def _field_titles() -> dict[str, str]:
 
 
 def title(field: FieldInfo, name: str) -> str:
-    """What a field is called in the reader's language."""
-    return translate(field.title or name)
+    """What a field is called in the reader's language. Raises TypeError for one that people are not meant to be asked for."""
+    if field.title is None:
+        raise TypeError(f"The field {name} is asked for and has no title.")
+    return translate(field.title)

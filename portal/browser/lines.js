@@ -6,7 +6,7 @@ export default function ({ data, parentElement }) {
 }
 
 function draw(box, data) {
-  box.style.maxHeight = data.height ? `${data.height}px` : "none";
+  box.style.maxHeight = data.height ? heightOf(data) : "none";
   const head = JSON.stringify(data.columns);
   if (box.head !== head) {
     box.head = head;
@@ -14,6 +14,10 @@ function draw(box, data) {
     box.querySelector("tbody").addEventListener("keydown", goUpOrDown);
   }
   drawLines(box, data);
+}
+
+function heightOf({ height, grows }) {
+  return grows ? `max(${height}px, 100vh - 30rem)` : `${height}px`;
 }
 
 function tableOf(columns) {

@@ -8,6 +8,7 @@ from typing import Literal, cast
 import streamlit as st
 
 from portal.actions import audit as chain
+from portal.actions.acting import PORTAL
 from portal.db.queries import audit, people
 from portal.db.queries.audit import AuditFilter, AuditRow
 from portal.db.queries.names import names_of
@@ -57,6 +58,11 @@ def deeds() -> Mapping[str, str]:
     return dict(sorted(((deed, translate(name)) for deed, name in DEED_NAMES.items()), key=lambda pair: pair[1]))
 
 
+def actor(row: AuditRow) -> str:
+    """Who did it; what nobody did was the portal's own work."""
+    return _("Portal") if row.actor == PORTAL.name else row.actor or "–"
+
+
 def mark(row: AuditRow) -> status.Mark:
     """Done or denied, in word and colour."""
     return status.Mark(translate(OUTCOMES.get(row.outcome, row.outcome)), "red" if row.outcome == "denied" else "green")
@@ -83,7 +89,7 @@ def check_chain(look: Look) -> None:
 
 COLUMNS = [
     Column(name="at", title=N_("Time"), value=lambda row: status.exact(row.at), width=150),
-    Column(name="actor", title=N_("Who"), value=lambda row: row.actor or "–", width=90),
+    Column(name="actor", title=N_("Who"), value=actor, width=90),
     Column(name="deed", title=N_("Deed"), value=lambda row: translate(deed_name(row.deed)), width=220),
     Column(name="outcome", title=N_("Outcome"), kind="mark", value=mark, width=90),
     Column(name="subject", title=N_("Record"), value=subject, width=130),

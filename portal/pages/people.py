@@ -19,7 +19,7 @@ def asked(values: Values) -> PeopleFilter:
     return PeopleFilter(text=values["find"], role=role, active=None if values["all"] else True)
 
 
-def rows(look: Look, values: Values, after: tuple[str, int] | None, limit: int) -> Sequence[PersonRow]:
+def rows(look: Look, values: Values, after: str | None, limit: int) -> Sequence[PersonRow]:
     """One page of the people asked for."""
     return people.people(look.session, asked(values), after, limit)
 
@@ -58,7 +58,7 @@ with gate.looking(Right.SEE_PEOPLE) as look:
                 ],
                 rows=rows,
                 count=count,
-                place=lambda row: (row.name, row.id),
+                place=lambda row: row.sign_in_name,
                 opens=lambda row: ("people", str(row.id)),
                 words=lambda number: translate_count("{count} person matches", "{count} people match", number),
                 empty=_("Nobody matches. Take a filter off."),

@@ -23,6 +23,11 @@ def due(look: Look, item: WorkItem) -> status.Mark | None:
     return status.due_mark(item.verdict(look.now), item.due_at, look.now)
 
 
+def due_at(look: Look, item: WorkItem) -> str:
+    """When it is due: the hour, or the day where it is a matter of days."""
+    return status.short(item.due_at, look.now, by_day=item.by_day)
+
+
 def columns(look: Look) -> list[Column]:
     """What a line says."""
     return [
@@ -30,7 +35,7 @@ def columns(look: Look) -> list[Column]:
         Column(name="kind", title=N_("To do"), value=lambda item: item.kind.label, width=150),
         Column(name="customer", title=N_("Customer"), width=130),
         Column(name="text", title=N_("Problem")),
-        Column(name="at", title=N_("At"), value=lambda item: status.short(item.due_at, look.now), width=90),
+        Column(name="at", title=N_("At"), value=partial(due_at, look), width=90),
         Column(name="number", title=N_("Number"), width=120),
     ]
 

@@ -69,7 +69,7 @@ DEED_NAMES: Mapping[str, str] = {
     "hand_back_order": N_("Handed a dispatch order back"),
     "hand_to_others": N_("Put a problem on the problem list"),
     "handle_ending": N_("Settled the end of a right to service"),
-    "hold_digest": N_("Could not send a digest"),
+    "hold_digest": N_("Noted that a digest could not be sent"),
     "import_customers": N_("Imported customers from a sheet"),
     "invite_again": N_("Gave somebody a new link"),
     "invite_person": N_("Invited a person"),

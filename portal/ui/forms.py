@@ -135,7 +135,7 @@ def _state(form: Form) -> form_state.FormState:
         return form_state.opened(form.name)
     except SignedOut as signed_out:
         screen.refuse(signed_out.sentence())
-        st.stop()
+        screen.end()
 
 
 @st.fragment

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-import streamlit as st
 from sqlmodel import Session
 
 from portal import auth, clock
@@ -77,4 +76,4 @@ def looking(*rights: Right) -> Iterator[Look]:
                 _AROUND.reset(token)
     except Refusal as refusal:
         screen.refuse(refusal.sentence())
-        st.stop()
+        screen.end()

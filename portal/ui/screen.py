@@ -1,8 +1,10 @@
 """What every page begins with, and people's own words made harmless for Markdown."""
 
 import re
+from typing import NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:&])")
 
@@ -21,6 +23,11 @@ def plain(text: str) -> str:
 def refuse(sentence: str) -> None:
     """A refusal, in the one look that refusals have."""
     st.error(plain(sentence), icon=":material/block:")
+
+
+def end() -> NoReturn:
+    """End the page here. What was typed meanwhile still comes to be kept: `st.stop` would throw away what waits."""
+    raise StopException
 
 
 def empty(sentence: str) -> None:

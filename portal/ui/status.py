@@ -85,14 +85,19 @@ def exact(moment: datetime | None) -> str:
     return f"{at_the_office(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
 
 
-def short(moment: datetime | None, now: datetime) -> str:
-    """A moment as briefly as it stays clear: the time today, the day in this year, else the whole date."""
+def short(moment: datetime | None, now: datetime, *, by_day: bool = False) -> str:
+    """A moment as briefly as it stays clear: the time today, the day in this year, else the whole date.
+
+    `by_day`: the day alone, where the hour means nothing.
+    """
     if moment is None:
         return ""
     local, today = at_the_office(moment), at_the_office(now)
-    if local.date() == today.date():
-        return f"{local:%H:%M}"
-    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"
+    if local.year != today.year:
+        return f"{local:%Y-%m-%d}"
+    if by_day:
+        return f"{local:%m-%d}"
+    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%m-%d %H:%M}"
 
 
 def day_words(moment: datetime | None) -> str:

@@ -58,7 +58,8 @@ def table(
 ) -> None:
     """Draw the records; a click anywhere on one opens the page and the id that `opens` names ("ticket", "T-2026-004711").
 
-    More than `tall` of them are scrolled through inside the table (None: it is as high as they are).
+    More than `tall` of them are scrolled through inside the table (None: it is as high as they are); one of the usual height
+    uses what a higher window leaves.
     """
     shown = [column for column in columns if column.shown]
     targets = [opens(row) for row in rows] if opens else []
@@ -67,9 +68,16 @@ def table(
         "columns": [_heading(column) for column in shown],
         "lines": lines,
         "opens": targets,
-        "height": HEAD_HEIGHT + LINE_HEIGHT * max(1, min(len(rows), tall)) + BORDERS if tall else None,
+        "height": _height(len(rows), tall) if tall else None,
+        "grows": tall == TALLEST,
     }
     _LINES(key=key, data=written(data))
+
+
+def _height(rows: int, tall: int) -> int:
+    """In pixels; half a line at the end says that there are more."""
+    lines = tall + 0.5 if rows > tall else max(1, rows)
+    return HEAD_HEIGHT + int(LINE_HEIGHT * lines) + BORDERS
 
 
 def _heading(column: Column) -> dict[str, Any]:

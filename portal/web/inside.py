@@ -1,35 +1,36 @@
 """Inside Streamlit: the one module that changes its private parts, each with what that saves. What a person sees stays the same.
 
 Neither a line that goes (a reload, a closed tab, a cut) nor another page that is asked for in the same breath takes along what
-was typed or clicked just before.
+was typed or clicked just before; and nothing that was drawn is thrown away unsent.
 
 Streamlit's script thread tells the event loop of every single element, wakes it each time and loses its own turn; each run
-writes the whole theme out anew; each choice that is drawn copies all that the session keeps to look up one key, and each Chinese
-word on a button is searched for emojis at 70 microseconds. Here elements are told in handfuls, in their order, the theme is
-written once a process, one key is looked up, and a word is searched once.
+writes settings, theme and pages out anew; each choice that is drawn copies all that the session keeps to look up one key, and
+each Chinese word on a button is searched for emojis at 70 microseconds. Here elements are told in handfuls, in their order,
+what a run begins with is written once, one key is looked up, and a word is searched once.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from streamlit import string_util
-from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import app_session
-from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils import script_requests
+from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
 from streamlit.runtime.state import SafeSessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 HANDFUL_SECONDS = 0.005  # as often as Streamlit sends to browsers
 MORE_FOLLOWS = {ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_STARTED}
 
-_write_theme = app_session._populate_theme_msg
+_write_first = AppSession._create_new_session_message
 _disconnect = WebsocketSessionManager.disconnect_session
 _coalesce = script_requests._coalesce_widget_states
 _will_rerun = SafeSessionState.on_script_will_rerun
@@ -97,6 +98,12 @@ def _disconnect_session(sessions: Any, session_id: str) -> None:
         del found.session.request_script_stop
 
 
+def _clear_queue(session: Any, _fragment_ids_this_run: list[str] | None = None) -> None:
+    # Streamlit would throw away what it has not sent yet of a part that the next run draws anew. A browser that is told that a
+    # page is complete, without its form, forgets what stands in the fields, draws them empty and sends that they are.
+    session._browser_queue._delta_index_map.clear()
+
+
 def _let_it_end() -> None:
     """A run keeps what was typed and does what was clicked: one whose line is gone, or that another one is to follow."""
 
@@ -142,22 +149,32 @@ def _whole_state(state: SafeSessionState) -> dict[str, Any]:
         return state._state.filtered_state
 
 
-@cache
-def _theme(section: str) -> CustomThemeConfig:
-    written = CustomThemeConfig()
-    _write_theme(written, section)
-    return written
+# The first message of a run by the pages that are open to its person: it is the same for all of them but for what is set anew.
+_FIRST: dict[tuple[str, ...], ForwardMsg] = {}
 
 
-def _populate_theme_msg(msg: CustomThemeConfig, section: str = "theme") -> None:
-    msg.MergeFrom(_theme(section))
+def _create_new_session_message(
+    session: Any, page_script_hash: str, run_descriptor: RunDescriptor, pages: dict[str, Any] | None = None
+) -> ForwardMsg:
+    open_pages = tuple(pages or session._pages_manager.get_pages())
+    if open_pages not in _FIRST:
+        _FIRST[open_pages] = _write_first(session, page_script_hash, run_descriptor, pages)
+    first = ForwardMsg()
+    first.CopyFrom(_FIRST[open_pages])
+    first.ClearField("metadata")
+    app_session._set_run_identity(first, run_descriptor)
+    first.new_session.page_script_hash = page_script_hash
+    first.new_session.initialize.session_id = session.id
+    first.new_session.initialize.session_status.script_is_running = session._state == AppSessionState.APP_IS_RUNNING
+    return first
 
 
 def lighten() -> None:
     """Make these changes, once a process and before the first session."""
     AppSession._on_scriptrunner_event = _on_scriptrunner_event  # type: ignore[method-assign,assignment]
+    AppSession._clear_queue = _clear_queue  # type: ignore[method-assign,assignment]
     Runtime._enqueued_some_message = _enqueued_some_message  # type: ignore[method-assign,assignment]
-    app_session._populate_theme_msg = _populate_theme_msg
+    AppSession._create_new_session_message = _create_new_session_message  # type: ignore[method-assign,assignment]
     WebsocketSessionManager.disconnect_session = _disconnect_session  # type: ignore[method-assign,assignment]
     script_requests._coalesce_widget_states = _coalesce_widget_states
     SafeSessionState.on_script_will_rerun = _on_script_will_rerun  # type: ignore[method-assign,assignment]

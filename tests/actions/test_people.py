@@ -330,6 +330,7 @@ def test_people_are_found_by_name_role_and_state(database: str, cast: Cast) -> N
         assert [row.name for row in people.people(session, people.PeopleFilter(text="李"))] == ["李敏"]
         assert people.people(session, people.PeopleFilter(text="%")) == []
         everybody = people.people(session, people.PeopleFilter())
-        first, rest = everybody[:4], people.people(session, people.PeopleFilter(), (everybody[3].name, everybody[3].id))
+        first, rest = everybody[:4], people.people(session, people.PeopleFilter(), everybody[3].sign_in_name)
+        assert [row.sign_in_name for row in everybody] == sorted(cast.ids)
         assert first + rest == everybody
         assert people.count_people(session, people.PeopleFilter()).number == len(everybody) == 9

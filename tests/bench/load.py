@@ -125,5 +125,4 @@ async def _register_until(portal: Portal, number: int, customer: int, end: float
     while time.perf_counter() < end:
         filled = {"new-ticket.symptom": f"来电 {time.perf_counter()}", "new-ticket.category": "技术支持"}
         await screen.show("", query, {**filled, "new-ticket.submit": True})
-        await screen.show("", query)
     await screen.close()

@@ -21,6 +21,7 @@ class Screen:
     socket: Any
     page_hash: str = ""
     widgets: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)  # the part of the page in which a widget stands, by the widget's id
     errors: list[str] = field(default_factory=list)
     received: int = 0
 
@@ -41,7 +42,8 @@ class Screen:
     async def show(self, page: str = "", query: str = "", values: Mapping[str, str | bool] | None = None) -> float:
         """Run the page (again) and give the seconds until the server said that it had finished.
 
-        `values` are by widget key: texts for fields, True for a button that is pressed.
+        `values` are by widget key: texts for fields, True for a button that is pressed. As a browser does, they are sent to the
+        part of the page in which they stand, which may ask for the whole page.
         """
         message = BackMsg()
         rerun = message.rerun_script
@@ -51,6 +53,7 @@ class Screen:
         for key, value in (values or {}).items():
             widget = rerun.widget_states.widgets.add()
             widget.id = self.widgets[key]
+            rerun.fragment_id = self.parts[widget.id]
             if value is True:
                 widget.trigger_value = True
             else:
@@ -80,7 +83,8 @@ class Screen:
             elif getattr(shown, "id", ""):
                 # "$$ID-<hash>-<key>"; what has no key of its own ends in "None".
                 self.widgets[shown.id.split("-", 2)[-1]] = shown.id
-        return kind == "script_finished"
+                self.parts[shown.id] = message.delta.fragment_id
+        return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
     async def close(self) -> None:
         """Close the tab."""

@@ -77,6 +77,16 @@ def test_half_a_sentence_survives_a_reload(li: Hands) -> None:
     stands(li, "正在检查临时表")
 
 
+def test_the_last_words_survive_a_reload_that_is_quicker_than_the_line(li: Hands) -> None:
+    li.page.evaluate("window.lines.forEach((line) => { line.send = () => {}; })")
+    type_on(li, "刚说到一半就刷新")
+    li.page.reload()
+    stands(li, "刚说到一半就刷新")
+    li.page.get_by_text("Draft kept").wait_for()
+    li.page.reload()
+    stands(li, "刚说到一半就刷新")
+
+
 @pytest.mark.rule("X-01")
 def test_half_a_sentence_survives_the_end_of_the_sign_in(li: Hands) -> None:
     type_on(li, "先停掉月末任务")
@@ -118,6 +128,21 @@ def test_what_was_typed_just_before_another_page_was_asked_for_is_there_on_the_w
     stands(li, "说到一半就去看")
 
 
+def test_what_was_typed_just_before_a_step_in_the_history_is_there_on_the_way_back(li: Hands) -> None:
+    li.page.locator("nav a[href='queue']").click()
+    queue = li.page.get_by_role("heading", level=1, name="Queue")
+    expect(queue).to_be_visible()
+    li.page.go_back()
+    type_on(li, "说到一半就翻回去")
+    li.page.keyboard.down("Alt")  # Alt and an arrow; no hand presses both in one frame
+    li.page.evaluate("() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))")
+    li.page.go_forward()
+    li.page.keyboard.up("Alt")
+    expect(queue).to_be_visible()
+    li.page.go_back()
+    stands(li, "说到一半就翻回去")
+
+
 def test_a_link_opens_nothing_while_the_line_is_cut(li: Hands) -> None:
     here = li.page.url
     customer = li.page.locator("a[href^='customer?']").first
@@ -155,6 +180,24 @@ def test_a_field_is_kept_though_another_page_is_asked_for_in_the_same_breath(por
 
     drive(go_on_at_once)
     assert comes_to_be_kept("wu", "new-customer", both)
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_a_page_that_is_said_to_be_complete_has_its_form_though_a_field_was_left_meanwhile(portal: Portal, turn: int) -> None:
+    async def leave_a_field_while_the_page_is_drawn() -> str:
+        screen = await Screen(portal.url, cookie_of("wu")).open()
+        await screen.run("new-customer")
+        screen.said = []
+        await screen.ask("new-customer")
+        await screen.hear()  # it has begun
+        await screen.type("联系人 *", f"陈芳{turn}")
+        while await screen.hear() != "FINISHED_SUCCESSFULLY":
+            pass
+        await screen.close()
+        return screen.text
+
+    # A browser forgets what stands in fields that a complete page does not have, and sends that they are empty.
+    assert "new-customer.contact" in drive(leave_a_field_while_the_page_is_drawn)
 
 
 async def two_fields_left(portal: Portal, both: dict[str, str]) -> Screen:

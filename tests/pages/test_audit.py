@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from portal.actions import audit
 from portal.actions.account import ChooseLanguage, choose_language
+from portal.actions.acting import PORTAL
 from portal.actions.people import ChangeRoles, change_roles
 from portal.actions.standards import SetDuration, set_duration
 from portal.actions.tickets import OfferTicket, offer_ticket
 from portal.db.queries.audit import AuditRow
+from portal.db.session import writing
 from portal.i18n import Language, speaking
 from portal.rules.deed_names import DEED_NAMES
 from portal.rules.permissions import Role
@@ -65,3 +68,10 @@ def test_the_page_shows_no_codes(cast: Cast, language: Language) -> None:
     assert [words for words in shown if CODE.search(words)] == []
     assert any("赵宁" in words for words in shown)
     assert any(Role.TRAINER.message in words or "培训" in words for words in shown)
+
+
+def test_what_nobody_did_was_the_portal_s_own_work(cast: Cast) -> None:
+    with writing() as session:
+        audit.append(session, at=NOW, person_id=None, actor=PORTAL.name, deed="make_digest", outcome="done")
+    for language, portal in (("en", "Portal"), ("zh_CN", "系统")):
+        assert tables(signed_in_as(cast, "admin", "audit", language=language))[0]["actor"][0] == portal

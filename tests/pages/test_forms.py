@@ -10,12 +10,14 @@ from sqlmodel import func, select
 from streamlit.testing.v1 import AppTest
 
 from portal import clock
+from portal.actions.articles import ProposeArticle
 from portal.auth.language import SPOKEN
 from portal.auth.screen_owner import TEST_BINDING
 from portal.db.models.customers import Customer
 from portal.db.models.records import AuditEntry, Draft, SavedCommand
 from portal.db.session import engine, reading, writing
 from portal.settings import settings
+from portal.ui.fields import field_of
 from tests.cast import Cast
 from tests.pages import sign_in_of
 
@@ -53,6 +55,11 @@ def remark(cast: Cast) -> dict[str, Any]:
 
 def captions(at: AppTest) -> str:
     return "\n".join(caption.value for caption in at.caption)
+
+
+def test_a_form_asks_for_nothing_that_has_no_title() -> None:
+    with pytest.raises(TypeError, match="ticket_id"):
+        field_of(ProposeArticle, "ticket_id")
 
 
 def test_a_command_gives_a_field_for_each_of_its_types(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from portal.rules.calls import Ending
 from portal.rules.tickets import Backup, Category
 from tests.cast import Cast, do
 from tests.pages import signed_in_as
-from tests.pages.desk import registered, said, tables, ticket, unfold
+from tests.pages.desk import press, registered, said, tables, ticket, unfold
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -151,9 +151,9 @@ def test_using_an_article_counts_once_and_who_used_it_says_whether_it_helped(cas
     at.selectbox(key=f"article.{made.id}.use_article.ticket_id").set_value(ticket().id).run()
     at.button(key=f"article.{made.id}.use_article.submit").click().run()
     assert "used 1 time" in said(at)
-    at.button(key=f"article.{made.id}.rate.{ticket().id}.True").click().run()
+    press(at, "Helped")
     assert "1 of 1" in said(at)
-    at.button(key=f"article.{made.id}.rate.{ticket().id}.False").click().run()
+    press(at, "Did not help")
     with reading() as session:
         use = session.get_one(ArticleUse, (made.id, ticket().id))
         assert use.helpful is False

@@ -8,7 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from portal import clock
 from portal.actions.callbacks import ParkTicket, park_ticket
-from tests.cast import Cast
+from portal.actions.leftover_problems import RecordLeftover, record_leftover
+from tests.actions.projects import a_project
+from tests.cast import Cast, do
 from tests.desk import go, register
 from tests.pages import signed_in_as
 from tests.pages.desk import said, tables
@@ -62,6 +64,14 @@ def test_the_list_is_chinese_for_who_reads_chinese(cast: Cast) -> None:
     at = work_list(cast, "li", language="zh_CN")
     assert "1 项待办" in said(at)
     assert lines(at)[0]["due"].startswith("剩")
+
+
+def test_what_is_due_in_the_course_of_a_day_names_the_day_without_an_hour(cast: Cast) -> None:
+    today = clock.at_the_office(clock.now()).date()
+    problem = {"problem": "报表少一列", "responsible": "郭强", "due_on": today, "followed_by_id": cast.ids["zhao"]}
+    do(record_leftover, RecordLeftover.of(project_id=a_project(cast), **problem), cast.li, at=clock.now())
+    (line,) = lines(work_list(cast, "zhao"))
+    assert line["at"] == f"{today:%m-%d}"
 
 
 @pytest.mark.rule("X-01")

@@ -37,6 +37,7 @@ class Screen:
     fields: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     parts: list[str] = field(default_factory=list)  # that refresh themselves, or are drawn anew alone
+    part_of: dict[str, str] = field(default_factory=dict)  # the part in which a field stands, by the field's id
     page: str = ""  # the hash of the page that is open
     socket: Any = None
 
@@ -61,6 +62,14 @@ class Screen:
 
     async def run(self, page: str = "", press: str = "", part: str = "", by_itself: bool = False) -> list[str]:
         """Let the page run or one part of it, with a button pressed perhaps or by itself; gives every text that came."""
+        await self.ask(page, press, part, by_itself)
+        self.said = []
+        while await self.hear() is None:
+            pass
+        return self.said
+
+    async def ask(self, page: str = "", press: str = "", part: str = "", by_itself: bool = False) -> None:
+        """Ask for a run without waiting for it; `page` is the open one if it is not named."""
         message = BackMsg()
         message.rerun_script.page_name = page
         message.rerun_script.fragment_id, message.rerun_script.is_auto_rerun = part, by_itself
@@ -68,23 +77,24 @@ class Screen:
             widget = message.rerun_script.widget_states.widgets.add()
             widget.id, widget.trigger_value = press, True
         await self.socket.send(message.SerializeToString())
-        self.said = []
-        while True:
-            answer = ForwardMsg()
-            answer.ParseFromString(await self.socket.recv())
-            if answer.WhichOneof("type") == "new_session":
-                self.id = answer.new_session.initialize.session_id or self.id
-                self.page = answer.new_session.page_script_hash
-            if answer.WhichOneof("type") == "delta":
-                self._note(answer.delta)
-            if answer.WhichOneof("type") == "script_finished":
-                return self.said
+
+    async def hear(self) -> str | None:
+        """Take the next message in: how a run ended (Streamlit's name for it), None while none has."""
+        answer = ForwardMsg()
+        answer.ParseFromString(await self.socket.recv())
+        if answer.WhichOneof("type") == "new_session":
+            self.id = answer.new_session.initialize.session_id or self.id
+            self.page = answer.new_session.page_script_hash
+        if answer.WhichOneof("type") == "delta":
+            self._note(answer.delta)
+        ended = answer.WhichOneof("type") == "script_finished"
+        return ForwardMsg.ScriptFinishedStatus.Name(answer.script_finished) if ended else None
 
     async def type(self, label: str, words: str) -> None:
         """Leave a field with these words in it, without waiting for what the page says to that."""
         self.typed[self.fields[label]] = words
         message = BackMsg()
-        message.rerun_script.page_script_hash = self.page
+        message.rerun_script.page_script_hash, message.rerun_script.fragment_id = self.page, self.part_of[self.fields[label]]
         for id, text in self.typed.items():  # a browser brings along everything that stands on the page
             widget = message.rerun_script.widget_states.widgets.add()
             widget.id, widget.string_value = id, text
@@ -104,6 +114,7 @@ class Screen:
             self.buttons[delta.new_element.button.label] = delta.new_element.button.id
         if delta.new_element.WhichOneof("type") == "text_input":
             self.fields[delta.new_element.text_input.label] = delta.new_element.text_input.id
+            self.part_of[delta.new_element.text_input.id] = delta.fragment_id
 
     async def close(self) -> None:
         """Hang up."""

@@ -1,7 +1,7 @@
 """What waits for a person by day instead of by hour: take-overs that are due, leftover problems (rules A-05, A-06, O-04)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -34,8 +34,9 @@ def dated_work(session: Session, viewer: Viewer, now: datetime) -> list[WorkItem
 def _take_overs(session: Session, now: datetime) -> Iterator[WorkItem]:
     """The proposals of the day: projects whose joint period has reached its last day, whole in their documents."""
     for id, number, customer, name, until in ask(session, _due(), today=clock.at_the_office(now).date()):
-        begins, ends = _day(until)
-        yield WorkItem(WorkKind.TAKE_OVER, number or f"P-{id}", customer, name, ProjectStatus.DUE.value, ends, begins)
+        begins, ends = clock.day_at_the_office(until)
+        status = ProjectStatus.DUE.value
+        yield WorkItem(WorkKind.TAKE_OVER, number or f"P-{id}", customer, name, status, ends, begins, by_day=True)
 
 
 # Written once: the work list asks every few seconds, and building them costs more than asking.
@@ -53,8 +54,8 @@ def _due() -> Select[*tuple[Any, ...]]:
 
 def _leftovers(session: Session, followed_by: int | None) -> Iterator[WorkItem]:
     for id, number, customer, problem, due_on in ask(session, _left(followed_by is None), me=followed_by):
-        begins, ends = _day(due_on) if due_on else (None, None)
-        yield WorkItem(WorkKind.LEFTOVER, number or f"P-{id}", customer, problem, "", ends, begins)
+        begins, ends = clock.day_at_the_office(due_on) if due_on else (None, None)
+        yield WorkItem(WorkKind.LEFTOVER, number or f"P-{id}", customer, problem, "", ends, begins, by_day=True)
 
 
 @lru_cache
@@ -69,9 +70,3 @@ def _left(nobodys: bool) -> Select[*tuple[Any, ...]]:
         .order_by(col(LeftoverProblem.due_on).nulls_last(), col(LeftoverProblem.id))
         .limit(OF_A_KIND)
     )
-
-
-def _day(day: date) -> tuple[datetime, datetime]:
-    """The first and the last moment of a day at the office."""
-    zone = clock.office_zone()
-    return datetime.combine(day, time(), zone), datetime.combine(day, time(23, 59, 59), zone)

@@ -4,7 +4,7 @@ A customer's responsible person is asked; where there is none, the service manag
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -41,7 +41,8 @@ def service_work(session: Session, viewer: Viewer, now: datetime) -> list[WorkIt
 def _overdue(session: Session, me: int | None, manages: bool, today: date) -> Iterator[WorkItem]:
     """Items of agreed plans whose month is over."""
     for number, customer, kind, due_on in ask(session, _asking_for_overdue(manages), me=me, today=today):
-        yield WorkItem(WorkKind.PLAN_ITEM, number, customer, kind.label, PlanStatus.AGREED.value, _end_of(due_on), None)
+        _begins, ends = clock.day_at_the_office(due_on)
+        yield WorkItem(WorkKind.PLAN_ITEM, number, customer, kind.label, PlanStatus.AGREED.value, ends, None, by_day=True)
 
 
 def _endings(session: Session, me: int | None, manages: bool, today: date) -> Iterator[WorkItem]:
@@ -51,8 +52,9 @@ def _endings(session: Session, me: int | None, manages: bool, today: date) -> It
     calm = warned * standards.number("warn.at_percent") / 100
     rows = ask(session, _asking_for_endings(manages), me=me, today=today, until=today + warned)
     for number, customer, kind, name, ends_on in rows:
-        ends = _end_of(ends_on)
-        yield WorkItem(WorkKind.ENDING, number, customer, f"{kind.label} · {name}", kind.value, ends, ends - warned + calm)
+        _begins, ends = clock.day_at_the_office(ends_on)
+        warn_at = ends - warned + calm
+        yield WorkItem(WorkKind.ENDING, number, customer, f"{kind.label} · {name}", kind.value, ends, warn_at, by_day=True)
 
 
 ME, TODAY, UNTIL = bindparam("me", type_=Integer), bindparam("today", type_=Date), bindparam("until", type_=Date)
@@ -115,8 +117,3 @@ def _asking_for_endings(manages: bool) -> CompoundSelect[Any]:
         .order_by(col(ServiceEnding.ends_on), col(ServiceEnding.kind), col(ServiceEnding.source_id))
     )
     return _together(asked.where(OF_ME), asked.where(OF_NOBODY)) if manages else _together(asked.where(OF_ME))
-
-
-def _end_of(day: date) -> datetime:
-    """The first moment after a day at the office."""
-    return datetime.combine(day + timedelta(days=1), time(), clock.office_zone())

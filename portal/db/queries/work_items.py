@@ -48,7 +48,10 @@ ADDRESSES = {
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One thing to do: what kind, which record, until when; `address` opens it. Times are aware UTC."""
+    """One thing to do: what kind, which record, until when; `address` opens it. Times are aware.
+
+    `by_day`: it is due in the course of a day, not at an hour.
+    """
 
     kind: WorkKind
     number: str
@@ -57,6 +60,7 @@ class WorkItem:
     status: str
     due_at: datetime | None
     warn_at: datetime | None
+    by_day: bool = False
 
     @property
     def address(self) -> str:

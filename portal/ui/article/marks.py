@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-import streamlit as st
-
 from portal.i18n import _, translate_count
 from portal.rules.articles import ArticleStatus
-from portal.ui.status import Colour
+from portal.ui.status import Badge, Colour
 from portal.ui.tables import Mark
 
 MARKS: Mapping[ArticleStatus, tuple[Colour, str]] = {
@@ -23,10 +21,10 @@ def article_mark(status: ArticleStatus) -> Mark:
     return Mark(status.label, MARKS[status][0])
 
 
-def article_badge(status: ArticleStatus) -> None:
+def article_badge(status: ArticleStatus) -> Badge:
     """A state on a page."""
     colour, icon = MARKS[status]
-    st.badge(status.label, icon=f":material/{icon}:", color=colour)
+    return Badge(status.label, colour, icon)
 
 
 def helpful_words(helpful: int, unhelpful: int) -> str:

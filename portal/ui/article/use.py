@@ -1,6 +1,6 @@
 """An article at work: use it for a ticket, say whether it helped, see where it was used (rules H-11, K-04)."""
 
-import streamlit as st
+from functools import partial
 
 from portal.actions.article_use import RateArticle, UseArticle, rate_article, use_article
 from portal.db.queries import article_detail
@@ -9,10 +9,11 @@ from portal.db.queries.tickets import TicketFilter, tickets_matching
 from portal.i18n import _
 from portal.rules.articles import ArticleStatus
 from portal.rules.permissions import Right
-from portal.ui import feedback, links, screen
+from portal.ui import brief, feedback
+from portal.ui.brief import Button, Head, Part, Thing
 from portal.ui.forms import command_form
 from portal.ui.gate import Look
-from portal.ui.status import short
+from portal.ui.status import Badge, short
 
 
 def use(look: Look, article: ArticleDetail) -> None:
@@ -34,31 +35,36 @@ def use(look: Look, article: ArticleDetail) -> None:
     )
 
 
-def uses(look: Look, article: ArticleDetail) -> None:
+def uses(look: Look, article: ArticleDetail) -> list[Thing]:
     """The last tickets it was used for; who used it says whether it helped."""
-    form = f"article.{article.id}.rate"
-    feedback.show(form, lambda outcome: _("Thank you, noted."))
-    for row in article_detail.uses_of(look.session, article.id):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            links.link(look, "ticket", row.ticket_number, icon=":material/confirmation_number:", id=row.ticket_number)
-            st.caption(screen.plain(f"{row.person}, {short(row.at, look.now)} · {row.symptom}"))
-            _rating(look, article, row, form)
+    rows = article_detail.uses_of(look.session, article.id)
+    used: list[Thing] = [Head(_("Last used for"))] if rows else []
+    for row in rows:
+        ticket = brief.link(look, row.ticket_number, ("ticket", row.ticket_number), icon="confirmation_number")
+        used.append(brief.line(ticket, *_rating(look, article, row)))
+        used.append(brief.note(f"{row.person}, {short(row.at, look.now)} · {row.symptom}"))
+    return used
 
 
-def _rating(look: Look, article: ArticleDetail, row: UseRow, form: str) -> None:
+def _rating(look: Look, article: ArticleDetail, row: UseRow) -> list[Part]:
     if row.person_id != look.actor.id:
-        if row.helpful is not None:
-            st.badge(_("Helped") if row.helpful else _("Did not help"), color="green" if row.helpful else "orange")
-        return
-    for helpful, words, icon in ((True, _("Helped"), "thumb_up"), (False, _("Did not help"), "thumb_down")):
-        st.button(
+        said = _("Helped") if row.helpful else _("Did not help")
+        return [] if row.helpful is None else [Badge(said, "green" if row.helpful else "orange")]
+    return [
+        Button(
             words,
-            key=f"{form}.{row.ticket_id}.{helpful}",
-            icon=f":material/{icon}:",
-            type="primary" if row.helpful is helpful else "secondary",
-            on_click=_rate,
-            args=(form, {"id": article.id, "ticket_id": row.ticket_id, "helpful": helpful}),
+            f"rate.{row.ticket_id}.{helpful}",
+            partial(_rate, rating_form(article), {"id": article.id, "ticket_id": row.ticket_id, "helpful": helpful}),
+            "check" if row.helpful is helpful else icon,
+            look="bare",
         )
+        for helpful, words, icon in ((True, _("Helped"), "thumb_up"), (False, _("Did not help"), "thumb_down"))
+    ]
+
+
+def rating_form(article: ArticleDetail) -> str:
+    """Where what came of a rating is said."""
+    return f"article.{article.id}.rate"
 
 
 def _rate(form: str, values: dict[str, object]) -> None:
