@@ -17,6 +17,7 @@ from portal.db.models.customers import Customer
 from portal.db.models.records import AuditEntry, Draft, SavedCommand
 from portal.db.session import engine, reading, writing
 from portal.settings import settings
+from portal.ui import feedback, form_state
 from portal.ui.fields import field_of
 from tests.cast import Cast
 from tests.pages import sign_in_of
@@ -175,6 +176,26 @@ def test_a_double_click_saves_once_and_confirms_once(cast: Cast) -> None:
     at.button(key="note.submit").click().run()
     assert len(at.success) == 1
     assert not at.error
+    with reading() as session:
+        assert session.exec(select(func.count()).select_from(SavedCommand).where(SavedCommand.deed == "note")).one() == 1
+
+
+def test_a_double_click_saves_once_however_long_the_portal_takes(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = timedelta()
+    now, renew = clock.now, form_state.renew
+
+    def take_long(form: str, state: form_state.FormState) -> None:
+        nonlocal late
+        renew(form, state)
+        late += 2 * feedback.SAME_CLICK
+
+    at = fill(screen(cast), told="once", level="1")
+    monkeypatch.setattr(clock, "now", lambda: now() + late)
+    monkeypatch.setattr(form_state, "renew", take_long)
+    for _click in range(3):
+        at = keep(at)
+        assert len(at.success) == 1
+        assert not at.error
     with reading() as session:
         assert session.exec(select(func.count()).select_from(SavedCommand).where(SavedCommand.deed == "note")).one() == 1
 
