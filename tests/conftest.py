@@ -13,8 +13,10 @@ from portal.actions import audit
 from portal.db import migrate, seal, session
 from tests.cast import NOW, Cast, load_cast
 from tests.postgres import running_postgresql
+from tests.scratch import scratch
 
 pytest_plugins = ["tests.rule_report"]
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", scratch())  # read by pytest when the first test asks for a folder
 
 
 @pytest.fixture(scope="session")

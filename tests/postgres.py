@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.scratch import scratch
+
 
 def binaries() -> Path:
     """The folder of initdb and pg_ctl."""
@@ -29,7 +31,7 @@ class PostgreSQL:
     """A server in a folder of its own: started, stopped, and killed like a power cut."""
 
     def __init__(self, *, durable: bool) -> None:
-        self.folder = tempfile.mkdtemp(prefix="portal_pg_", dir="/tmp")
+        self.folder = tempfile.mkdtemp(prefix="portal_pg_", dir="/tmp" if durable else scratch())
         os.chmod(self.folder, 0o755)
         # The server refuses to run as root.
         as_nobody = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
@@ -85,7 +87,7 @@ def _parent(process: Path) -> int:
 
 @contextmanager
 def postgresql(*, durable: bool = False) -> Iterator[PostgreSQL]:
-    """A running server; `durable` keeps fsync on, for fault tests."""
+    """A running server; `durable` keeps it on a disk with fsync on, for fault tests."""
     server = PostgreSQL(durable=durable)
     try:
         server.create()

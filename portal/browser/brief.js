@@ -61,6 +61,7 @@ function linkOf(_box, look, icon, words, target) {
 function buttonOf(box, look, icon, words, name, hint) {
   const button = signed("button", look, icon, words);
   button.title = hint;
+  button.disabled = look === "off";
   button.addEventListener("click", () => {
     if (isFirst(button)) box.pressed(name); // two clicks on one button are one
   });

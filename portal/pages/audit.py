@@ -90,9 +90,9 @@ def check_chain(look: Look) -> None:
 COLUMNS = [
     Column(name="at", title=N_("Time"), value=lambda row: status.exact(row.at), width=150),
     Column(name="actor", title=N_("Who"), value=actor, width=90),
-    Column(name="deed", title=N_("Deed"), value=lambda row: translate(deed_name(row.deed)), width=220),
+    Column(name="deed", title=N_("Deed"), value=lambda row: translate(deed_name(row.deed)), width=255),
     Column(name="outcome", title=N_("Outcome"), kind="mark", value=mark, width=90),
-    Column(name="subject", title=N_("Record"), value=subject, width=130),
+    Column(name="subject", title=N_("Record"), value=subject, width=165),
     Column(name="facts", title=N_("Facts"), value=attrgetter("words")),
 ]
 

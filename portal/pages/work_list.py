@@ -32,7 +32,7 @@ def columns(look: Look) -> list[Column]:
     """What a line says."""
     return [
         Column(name="due", title=N_("Due"), kind="mark", value=partial(due, look), width=140),
-        Column(name="kind", title=N_("To do"), value=lambda item: item.kind.label, width=150),
+        Column(name="kind", title=N_("To do"), value=lambda item: item.kind.label, width=190),
         Column(name="customer", title=N_("Customer"), width=130),
         Column(name="text", title=N_("Problem")),
         Column(name="at", title=N_("At"), value=partial(due_at, look), width=90),

@@ -162,7 +162,7 @@ SUBJECT_NAMES: Mapping[str, str] = {
     "demand": N_("Service demand"),
     "department": N_("Department"),
     "digest": N_("Digest of demands"),
-    "ending": N_("End of a right to service"),
+    "ending": N_("End of a service period"),
     "first_visit": N_("First visit"),
     "import": N_("Import"),
     "leftover_problem": N_("Leftover problem"),

@@ -34,14 +34,17 @@ class Link(NamedTuple):
 
 
 class Button(NamedTuple):
-    """Something to press: what it does, and the name by which the browser knows it; a bare one stands among words."""
+    """Something to press: what it does, and the name by which the browser knows it.
+
+    A bare one stands among words; one that is off cannot be pressed now, and keeps its place.
+    """
 
     words: str
     name: str
     does: Callable[[], None]
     icon: str = ""
     hint: str = ""
-    look: Literal["", "bare"] = ""
+    look: Literal["", "bare", "off"] = ""
 
 
 Part = Words | Badge | Link | Button
@@ -107,7 +110,7 @@ def draw(key: str, things: Iterable[Thing]) -> None:
     data = _all_written(things)
     if not data:
         return
-    deeds = {part.name: part.does for part in _parts(things) if isinstance(part, Button)}
+    deeds = {part.name: part.does for part in _parts(things) if isinstance(part, Button) and part.look != "off"}
     _BRIEF(key=key, data=written(data), on_pressed_change=partial(do_as_named, key, "pressed", deeds))
 
 

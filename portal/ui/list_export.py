@@ -26,7 +26,7 @@ MOST = 100_000
 CHUNK = 1_000
 
 
-def button(listing: "Listing", values: "Values", caller: Caller) -> None:
+def buttons(listing: "Listing", values: "Values", caller: Caller) -> None:
     """The buttons that make the file when they are pressed; who pressed one and what it held goes to the audit trail first."""
     spoken = i18n.language()
     for kind, ending, media_type in (("Excel", "xlsx", writing.EXCEL), ("CSV", "csv", writing.CSV)):

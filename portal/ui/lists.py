@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import streamlit as st
 
 from portal.i18n import _
 from portal.rules.permissions import Right
-from portal.ui import list_export, list_filters, list_views, screen
+from portal.ui import brief, list_filters, list_more, screen
+from portal.ui.brief import Button, Words
 from portal.ui.gate import Look
 from portal.ui.list_filters import Filter
 from portal.ui.tables import Column, Mark, Opens, table
@@ -80,29 +82,18 @@ def show_rows(listing: Listing, look: Look, values: Values) -> None:
 
 
 def _draw_foot(listing: Listing, look: Look, values: Values, page: Page) -> None:
-    st.caption(_count_words(listing, look, values, page) if page.rows else "", width="stretch")
-    if listing.filters:
-        list_views.draw(listing, look, values)
+    counted = Words(_count_words(listing, look, values, page), "quiet") if page.rows else None
+    turn: list[Button] = []
     if page.before or page.more:
-        st.button(
-            _("Previous"),
-            key=f"{listing.name}.previous",
-            icon=":material/chevron_left:",
-            disabled=not page.before,
-            on_click=_go_back,
-            args=(listing.name,),
-        )
-        st.button(
-            _("Next"),
-            key=f"{listing.name}.next",
-            icon=":material/chevron_right:",
-            icon_position="right",
-            disabled=not page.more,
-            on_click=_go_on,
-            args=(listing.name, listing.place(page.rows[-1]) if page.rows else None),
-        )
-    if page.rows and listing.exports and look.actor.may(Right.EXPORT):
-        list_export.button(listing, values, look.caller)
+        on = partial(_go_on, listing.name, listing.place(page.rows[-1]) if page.rows else None)
+        turn = [
+            Button(_("Previous"), "previous", partial(_go_back, listing.name), "chevron_left", look="" if page.before else "off"),
+            Button(_("Next"), "next", on, "chevron_right", look="" if page.more else "off"),
+        ]
+    brief.draw(f"{listing.name}.foot", [brief.line(counted, *turn)])
+    exports = bool(page.rows) and listing.exports and look.actor.may(Right.EXPORT)
+    if listing.filters or exports:
+        list_more.draw(listing, look, values, exports=exports)
 
 
 def _count_words(listing: Listing, look: Look, values: Values, page: Page) -> str:

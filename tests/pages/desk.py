@@ -165,10 +165,10 @@ def press(at: AppTest, words: str, name: str = "") -> AppTest:
     for element in at.get("bidi_component"):
         if element.proto.component_name == "brief":
             for button in _buttons(json.loads(element.proto.bytes)):
-                _kind, _look, _icon, shown, known, _hint = button
-                if shown == words and name in ("", known):
+                _kind, look, _icon, shown, known, _hint = button
+                if shown == words and name in ("", known) and look != "off":
                     return _told(at, element.proto.id, known, event="pressed")
-    raise AssertionError(f"No button {words!r}")
+    raise AssertionError(f"No button {words!r} that can be pressed")
 
 
 def _buttons(thing: Any) -> Iterator[list[str]]:

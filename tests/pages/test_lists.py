@@ -27,7 +27,7 @@ class Row:
 
 
 def with_views_open(at: AppTest) -> AppTest:
-    at.session_state["tickets.views"] = True
+    at.session_state["tickets.more"] = True
     return at.run()
 
 

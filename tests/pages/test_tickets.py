@@ -1,8 +1,8 @@
 """All tickets: found by words in both languages, by number and by every filter; counted, paged, exported exactly as filtered."""
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import openpyxl
 import pytest
@@ -17,7 +17,7 @@ from portal.ui import list_export, lists
 from tests.cast import Cast
 from tests.desk import register
 from tests.pages import signed_in_as
-from tests.pages.desk import filters, narrow, said, tables
+from tests.pages.desk import filters, narrow, press, said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -102,10 +102,10 @@ def test_a_long_list_comes_in_pages(cast: Cast, monkeypatch: pytest.MonkeyPatch)
     some_tickets(cast)
     at = tickets(cast)
     assert "3 tickets match, 1–2 shown" in said(at)
-    at.button(key="tickets.next").click().run()
+    press(at, "Next")
     assert problems(at) == ["月末工资计算后系统崩溃"]
     assert "3–3 shown" in said(at)
-    at.button(key="tickets.previous").click().run()
+    press(at, "Previous")
     assert len(problems(at)) == 2
 
 
@@ -113,7 +113,7 @@ def test_a_changed_filter_begins_at_the_first_page(cast: Cast, monkeypatch: pyte
     monkeypatch.setattr(lists, "PAGE", 2)
     some_tickets(cast)
     at = tickets(cast)
-    at.button(key="tickets.next").click().run()
+    press(at, "Next")
     narrow(at, channel="phone")
     assert problems(at) == ["Payroll export is empty", "月末工资计算后系统崩溃"]
 
@@ -132,24 +132,30 @@ def test_only_who_may_export_finds_the_button(cast: Cast) -> None:
     assert "Excel" not in exports(tickets(cast, "li"))
 
 
+def with_more_open(at: AppTest) -> AppTest:
+    at.session_state["tickets.more"] = True
+    return at.run()
+
+
 def exports(at: AppTest) -> list[str]:
+    with_more_open(at)
     return [element.proto.label for element in at.get("download_button")]
 
 
-def exported(cast: Cast, monkeypatch: pytest.MonkeyPatch, who: str = "sun", **query: str) -> list[tuple[Any, ...]]:
-    """The rows of the file that the Excel button makes."""
-    made: list[Any] = []
+def excel(cast: Cast, monkeypatch: pytest.MonkeyPatch, **query: str) -> Callable[[], bytes]:
+    """What makes the file when the Excel button is pressed."""
+    made: list[Callable[[], bytes]] = []
     monkeypatch.setattr(list_export.st, "download_button", lambda *given, **more: made.append(more["data"]))
-    tickets(cast, who, **query)
-    sheet = openpyxl.load_workbook(io.BytesIO(made[0]())).active
-    assert sheet is not None
-    return [tuple(row) for row in sheet.iter_rows(values_only=True)]
+    with_more_open(tickets(cast, **query))
+    return made[0]
 
 
 @pytest.mark.rule("X-02")
 def test_exactly_the_filtered_rows_leave_and_that_is_written_down(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     some_tickets(cast)
-    rows = exported(cast, monkeypatch, channel="mail")
+    sheet = openpyxl.load_workbook(io.BytesIO(excel(cast, monkeypatch, channel="mail")())).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][:3] == ("State", "Number", "Level")
     assert [row[rows[0].index("Problem")] for row in rows[1:]] == ["考勤数据导入失败"]
     with reading() as session:
@@ -162,10 +168,7 @@ def test_exactly_the_filtered_rows_leave_and_that_is_written_down(cast: Cast, mo
 @pytest.mark.rule("X-01")
 def test_a_formula_leaves_as_text(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     register(cast, symptom='=HYPERLINK("http://127.0.0.1/","x")', at=clock.now())
-    made: list[Any] = []
-    monkeypatch.setattr(list_export.st, "download_button", lambda *given, **more: made.append(more["data"]))
-    tickets(cast)
-    cell = openpyxl.load_workbook(io.BytesIO(made[0]())).active["J2"]  # type: ignore[index]
+    cell = openpyxl.load_workbook(io.BytesIO(excel(cast, monkeypatch)())).active["J2"]  # type: ignore[index]
     assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://127.0.0.1/","x")')
     assert cell.hyperlink is None
 
@@ -178,13 +181,11 @@ def test_an_export_pressed_after_the_right_was_withdrawn_gives_nothing(cast: Cas
     from portal.rules.permissions import Role
 
     some_tickets(cast)
-    made: list[Any] = []
-    monkeypatch.setattr(list_export.st, "download_button", lambda *given, **more: made.append(more["data"]))
-    tickets(cast)
+    make = excel(cast, monkeypatch)
     with writing() as session:
         session.delete(session.get_one(PersonRole, (cast.ids["sun"], Role.SUPERVISOR)))
     with pytest.raises(NotAllowed):
-        made[0]()
+        make()
 
 
 def test_filters_are_still_there_after_another_page(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Saved views of a list: the own ones and those that others share, each with how many it holds at present."""
+"""What else can be done with a list: its rows as a file, and saved views with how many each holds at present."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -9,32 +9,42 @@ import streamlit as st
 from portal.actions.views import RemoveView, SaveView, remove_view, save_view
 from portal.db.queries.views import ViewRow, views_of
 from portal.i18n import _
-from portal.ui import feedback, forms, list_filters, screen
+from portal.ui import feedback, forms, list_export, list_filters, screen
 from portal.ui.gate import Look
 
 if TYPE_CHECKING:
     from portal.ui.lists import Listing, Values
 
 
-def draw(listing: "Listing", look: Look, values: "Values") -> None:
-    """The button that opens the views; they are asked for and counted only while it is open."""
+def draw(listing: "Listing", look: Look, values: "Values", *, exports: bool) -> None:
+    """The button that opens it; all of it is asked for, counted and drawn only while it is open."""
     # Without a callback of its own an opened popover tells nobody, and every view would be counted on every run.
-    popover = st.popover(_("Views"), key=f"{listing.name}.views", icon=":material/bookmark:", on_change="rerun")
+    title = (_("Views and export") if exports else _("Views")) if listing.filters else _("Export")
+    popover = st.popover(title, key=f"{listing.name}.more", on_change="rerun")
     with popover:
         if not popover.open:
             return
-        for view in views_of(look.session, look.me, listing.name):
-            _draw_one(listing, look, view)
-        st.caption(_("Keep the present filters under a name:"))
-        forms.command_form(
-            f"{listing.name}.view",
-            SaveView,
-            save_view,
-            fixed={"page": listing.name, "filters": {name: value for name, value in values.items() if value}},
-            submit=_("Keep this view"),
-            done=lambda _outcome: _("The view is kept."),
-            secondary=True,
-        )
+        if exports:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption(_("The rows that match, as a file:"), width="stretch")
+                list_export.buttons(listing, values, look.caller)
+        if listing.filters:
+            _draw_views(listing, look, values)
+
+
+def _draw_views(listing: "Listing", look: Look, values: "Values") -> None:
+    for view in views_of(look.session, look.me, listing.name):
+        _draw_one(listing, look, view)
+    st.caption(_("Keep the present filters under a name:"))
+    forms.command_form(
+        f"{listing.name}.view",
+        SaveView,
+        save_view,
+        fixed={"page": listing.name, "filters": {name: value for name, value in values.items() if value}},
+        submit=_("Keep this view"),
+        done=lambda _outcome: _("The view is kept."),
+        secondary=True,
+    )
 
 
 def _draw_one(listing: "Listing", look: Look, view: ViewRow) -> None:
