@@ -72,9 +72,9 @@ function isConnected() {
   return document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
 }
 
-function addressOf([page, id]) {
+function addressOf([page, id, name = "id"]) {
   const address = encodeURIComponent(page);
-  return id === undefined ? address : `${address}?id=${encodeURIComponent(id)}`;
+  return id === undefined ? address : `${address}?${name}=${encodeURIComponent(id)}`;
 }
 
 function isSelecting(row) {

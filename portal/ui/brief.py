@@ -24,13 +24,14 @@ class Words(NamedTuple):
 
 
 class Link(NamedTuple):
-    """The way to a record: a page's address and its id."""
+    """The way to a record: a page's address and its id, by the name that it has in the address."""
 
     words: str
     address: str
     id: str
     icon: str = ""
     look: Literal["", "strong", "quiet"] = ""
+    by: str = "id"
 
 
 class Button(NamedTuple):
@@ -148,7 +149,7 @@ def _part(part: Part) -> list[Any]:
             return ["words", look, icon, words]
         case Badge(words, colour, icon, hint):
             return ["badge", colour, icon, words, hint]
-        case Link(words, address, id, icon, look):
-            return ["link", look, icon, words, [address, id]]
+        case Link(words, address, id, icon, look, by):
+            return ["link", look, icon, words, [address, id, by]]
         case Button(words, name, _, icon, hint, look):
             return ["button", look, icon, words, name, hint]

@@ -13,12 +13,13 @@ from portal.ui.gate import Look
 from portal.ui.screen import plain
 
 
-def merging(look: Look, customer: CustomerFacts) -> None:
-    """The button under which a service manager merges another archive into this one, or takes the last merge apart."""
-    if not look.actor.may(Right.MERGE_CUSTOMERS):
-        return
-    if st.button(_("Merge"), key=f"customer.{customer.id}.merging", icon=":material/call_merge:"):
-        st.dialog(_("Two archives of one customer"), width="medium")(_decide)(customer)
+def merging(customer: CustomerFacts) -> None:
+    """The dialog in which a service manager merges another archive into this one, or takes the last merge apart."""
+    st.dialog(_("Two archives of one customer"), width="medium")(_decide)(customer)
+
+
+def say(customer: CustomerFacts) -> None:
+    """What came of it."""
     for form in (_merge_form(customer), _apart_form(customer)):
         feedback.show_if_sent(form)
 

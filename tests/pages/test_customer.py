@@ -76,7 +76,7 @@ def test_telephone_mail_and_address_are_masked_until_somebody_asks_and_each_look
     assert "世纪大道100号" not in words
     press(at, "Show")
     assert "13800138000" in said(at)
-    at.button(key=f"customer.address.{cast.huayuan}").click().run()
+    press(at, "Show the address")
     assert "世纪大道100号" in said(at)
     assert timeline(at)[:2] == ["Looked at a customer's address", "Looked at a contact's telephone and mail"]
     looks = rows(AuditEntry, col(AuditEntry.deed).in_(["reveal_contact", "reveal_address"]))
@@ -124,7 +124,7 @@ def test_a_long_time_line_is_turned_page_by_page_without_losing_an_entry(cast: C
 @pytest.mark.rule("A-01")
 def test_particulars_are_corrected_and_the_masked_address_stays(cast: Cast) -> None:
     at = opened(cast)
-    at.button(key=f"customer.{cast.huayuan}.correct").click().run()
+    press(at, "Correct", "correct")
     at.text_input(key=f"customer.{cast.huayuan}.short_name").set_value("华源集团")
     at.button(key=f"customer.{cast.huayuan}.submit").click().run()
     changed = customer(cast)
@@ -135,7 +135,7 @@ def test_particulars_are_corrected_and_the_masked_address_stays(cast: Cast) -> N
 @pytest.mark.rule("O-03")
 def test_a_correction_over_a_newer_version_is_refused_and_kept(cast: Cast) -> None:
     at = opened(cast)
-    at.button(key=f"customer.{cast.huayuan}.correct").click().run()
+    press(at, "Correct", "correct")
     now = customer(cast)
     do(
         edit_customer,
@@ -147,14 +147,14 @@ def test_a_correction_over_a_newer_version_is_refused_and_kept(cast: Cast) -> No
     at.button(key=f"customer.{cast.huayuan}.submit").click().run()
     assert "changed this" in said(at)
     assert customer(cast).short_name == "华源"
-    at.button(key=f"customer.{cast.huayuan}.correct").click().run()
+    press(at, "Correct", "correct")
     assert at.text_input(key=f"customer.{cast.huayuan}.short_name").value == "华源集团"
 
 
 @pytest.mark.rule("A-01")
 def test_a_contact_is_added_corrected_made_the_main_one_and_marked_as_gone(cast: Cast) -> None:
     at = opened(cast)
-    at.button(key=f"customer.{cast.huayuan}.add").click().run()
+    press(at, "Add contact", "add")
     form = f"customer.{cast.huayuan}.contact"
     at.text_input(key=f"{form}.name").set_value("周主任")
     at.text_input(key=f"{form}.phone").set_value("139 1111 2222")
@@ -185,7 +185,7 @@ def test_a_contact_is_found_by_the_telephone_just_added(cast: Cast) -> None:
 @pytest.mark.rule("A-07")
 def test_somebody_is_named_who_looks_after_the_customer(cast: Cast) -> None:
     at = opened(cast, "sun")
-    at.button(key=f"customer.{cast.huayuan}.name").click().run()
+    press(at, "Who looks after them", "responsible")
     chosen = at.selectbox(key=f"customer.{cast.huayuan}.responsible.responsible_id")
     assert "吴艳" not in chosen.options, "Sales does not look after customers"
     chosen.set_value(cast.ids["zhao"])
@@ -198,7 +198,7 @@ def test_somebody_is_named_who_looks_after_the_customer(cast: Cast) -> None:
 def test_a_demand_is_recorded_whenever_the_customer_says_it(cast: Cast) -> None:
     department = a_department(cast)
     at = opened(cast)
-    at.button(key=f"customer.{cast.huayuan}.demands").click().run()
+    press(at, "Record a demand", "demand")
     form = f"customer.{cast.huayuan}.demand"
     at.text_area(key=f"{form}.wish").set_value("希望能在手机上查看考勤")
     at.selectbox(key=f"{form}.department_id").set_value(department)
@@ -222,9 +222,10 @@ def test_a_number_that_is_no_customer_is_answered_with_one_sentence(cast: Cast, 
 @pytest.mark.rule("X-01")
 def test_management_reads_the_archive_and_can_neither_change_nor_reveal(cast: Cast) -> None:
     at = opened(cast, "zhou")
-    changing = ("reveal", "submit", "correct", "name", "add", "edit", "address", "demands")
-    assert not [button.key for button in at.button if str(button.key).split(".")[-1] in changing]
-    assert not {"Show", "Correct"} & set(said(at).splitlines())
+    assert not [button.key for button in at.button if str(button.key).split(".")[-1] == "submit"]
+    changing = {"Show", "Show the address", "Correct", "Who looks after them", "Record a demand", "Add contact", "Merge"}
+    assert not changing & set(said(at).splitlines())
+    assert changing - {"Merge"} <= set(said(opened(cast)).splitlines())
     assert "138****8000" in said(at)
 
 

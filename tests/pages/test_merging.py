@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.cast import Cast
 from tests.pages import signed_in_as
-from tests.pages.desk import said, tables
+from tests.pages.desk import press, said, tables
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 HUAYUAN, DONGHAI = "C-2025-000001", "C-2025-000002"
@@ -22,7 +22,7 @@ def opened(cast: Cast, who: str, number: str = HUAYUAN) -> AppTest:
 @pytest.mark.rule("A-01")
 def test_a_manager_merges_two_archives_and_takes_them_apart(cast: Cast) -> None:
     at = opened(cast, "sun")
-    at.button(key=f"customer.{cast.huayuan}.merging").click().run()
+    press(at, "Merge")
     form = f"customer.{cast.huayuan}.merge"
     at.text_input(key=f"{form}.other").set_value(DONGHAI)
     at.text_input(key=f"{form}.reason").set_value("同一家单位")
@@ -31,7 +31,7 @@ def test_a_manager_merges_two_archives_and_takes_them_apart(cast: Cast) -> None:
     assert HUAYUAN in said(opened(cast, "sun", DONGHAI))
     assert listed(signed_in_as(cast, "sun", "archive")) == [HUAYUAN]
     at = opened(cast, "sun")
-    at.button(key=f"customer.{cast.huayuan}.merging").click().run()
+    press(at, "Merge")
     apart = f"customer.{cast.huayuan}.apart"
     at.text_input(key=f"{apart}.reason").set_value("其实是两家")
     at = at.button(key=f"{apart}.submit").click().run()
@@ -40,5 +40,4 @@ def test_a_manager_merges_two_archives_and_takes_them_apart(cast: Cast) -> None:
 
 @pytest.mark.rule("X-01")
 def test_an_agent_is_not_offered_the_merge(cast: Cast) -> None:
-    keys = {button.key for button in opened(cast, "li").button}
-    assert f"customer.{cast.huayuan}.merging" not in keys
+    assert "Merge" not in said(opened(cast, "li")).splitlines()

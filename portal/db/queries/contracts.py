@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
+from portal.db.asking import ask
 from portal.db.models.customers import ServiceContract
 
 
@@ -22,24 +24,29 @@ class ContractFacts:
     version: int
 
 
+# Written once: building it costs more than asking.
+_CONTRACTS = (
+    select(
+        col(ServiceContract.id), col(ServiceContract.number), col(ServiceContract.starts_on), col(ServiceContract.ends_on),
+        col(ServiceContract.fee_fen), col(ServiceContract.includes_upgrades), col(ServiceContract.remark),
+        col(ServiceContract.version),
+    )
+    .where(col(ServiceContract.customer_id) == bindparam("customer"))
+    .order_by(col(ServiceContract.ends_on).desc(), col(ServiceContract.id).desc())
+)  # fmt: skip
+
+
 def service_contracts(session: Session, customer_id: int) -> list[ContractFacts]:
     """A customer's contracts, the one that ends last first."""
-    asked = select(ServiceContract).where(col(ServiceContract.customer_id) == customer_id)
-    return [
-        ContractFacts(
-            each.id or 0, each.number, each.starts_on, each.ends_on, each.fee_fen, each.includes_upgrades, each.remark,
-            each.version,
-        )
-        for each in session.exec(asked.order_by(col(ServiceContract.ends_on).desc(), col(ServiceContract.id).desc()))
-    ]  # fmt: skip
+    return [ContractFacts(*row) for row in ask(session, _CONTRACTS, customer=customer_id)]
 
 
 def upgrades_included(session: Session, customer_id: int, on: date) -> bool:
     """Whether a contract that holds on a day includes upgrades."""
-    asked = select(ServiceContract.id).where(
+    asked = select(col(ServiceContract.id)).where(
         col(ServiceContract.customer_id) == customer_id,
         col(ServiceContract.starts_on) <= on,
         col(ServiceContract.ends_on) >= on,
         col(ServiceContract.includes_upgrades),
     )
-    return session.exec(asked.limit(1)).first() is not None
+    return ask(session, asked.limit(1)).first() is not None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from portal.db.asking import ask
@@ -17,6 +17,7 @@ from portal.db.rows import columns_of
 from portal.rules.plans import PlanKind, PlanStatus, Progress, progress
 from portal.rules.reasons import Reason, reason_from
 
+OF_THE_PLAN, REASONS = 15, 10  # how many columns there are of a plan, those of an item follow; the place of its reasons
 NAME = func.coalesce(func.nullif(Customer.short_name, ""), Customer.name)
 
 
@@ -64,13 +65,13 @@ class PlanFacts:
 
 def plan(session: Session, number: str) -> PlanFacts | None:
     """The plan with a number."""
-    found = _read(session, _plans().where(col(ServicePlan.number) == number))
+    found = _read(session, _plan_numbered(), number=number)
     return found[0] if found else None
 
 
 def plan_of(session: Session, customer_id: int, year: int) -> list[PlanFacts]:
     """A customer's plans of a year, one a project; `progress(today)` says how far each has come."""
-    return _read(session, _plans().where(col(ServicePlan.customer_id) == customer_id, col(ServicePlan.year) == year))
+    return _read(session, _plans_of(), customer=customer_id, year=year)
 
 
 def plan_number(session: Session, project_id: int, year: int) -> str | None:
@@ -86,7 +87,13 @@ def _plans() -> Select[Any]:
     responsible = select(looking_after.c.name).where(looking_after.c.id == col(Customer.responsible_id)).scalar_subquery()
     return (
         select(
-            ServicePlan, col(Project.name), col(Customer.number), NAME, responsible, PlanItem, col(Person.name),
+            col(ServicePlan.id), col(ServicePlan.number), col(ServicePlan.year), col(ServicePlan.status),
+            col(ServicePlan.project_id), col(Project.name), col(ServicePlan.customer_id), col(Customer.number), NAME, responsible,
+            col(ServicePlan.reasons), col(ServicePlan.remark), col(ServicePlan.made_at), col(ServicePlan.agreed_at),
+            col(ServicePlan.version),
+            col(PlanItem.id), col(PlanItem.plan_id), col(PlanItem.kind), col(PlanItem.month), col(PlanItem.due_on),
+            col(PlanItem.done_on), col(Person.name), col(PlanItem.done_subject), col(PlanItem.done_subject_id),
+            col(PlanItem.remark),
         )
         .join(Project, col(Project.id) == col(ServicePlan.project_id))
         .join(Customer, col(Customer.id) == col(ServicePlan.customer_id))
@@ -96,23 +103,29 @@ def _plans() -> Select[Any]:
     )  # fmt: skip
 
 
-def _read(session: Session, statement: Select[Any]) -> list[PlanFacts]:
-    lines = session.execute(statement).all()
+# Written once: building them costs more than asking.
+@lru_cache
+def _plan_numbered() -> Select[Any]:
+    return _plans().where(col(ServicePlan.number) == bindparam("number"))
+
+
+@lru_cache
+def _plans_of() -> Select[Any]:
+    return _plans().where(col(ServicePlan.customer_id) == bindparam("customer"), col(ServicePlan.year) == bindparam("year"))
+
+
+def _read(session: Session, statement: Select[Any], **values: Any) -> list[PlanFacts]:
+    plans: dict[int, tuple[Any, ...]] = {}
     items: dict[int, list[PlanItemRow]] = {}
-    for kept, *_, item, done_by in lines:
-        of_plan = items.setdefault(kept.id, [])
-        if item is not None:
-            of_plan.append(
-                PlanItemRow(
-                    item.id, item.plan_id, item.kind, item.month, item.due_on, item.done_on, done_by, item.done_subject,
-                    item.done_subject_id, item.remark,
-                )
-            )  # fmt: skip
-    return [
-        PlanFacts(
-            kept.id, kept.number, kept.year, kept.status, kept.project_id, project, kept.customer_id, customer_number, customer,
-            responsible, [reason_from(reason) for reason in kept.reasons], kept.remark, kept.made_at, kept.agreed_at,
-            kept.version, items[kept.id],
-        )
-        for kept, project, customer_number, customer, responsible, *_ in {line[0].id: line for line in lines}.values()
-    ]  # fmt: skip
+    for line in ask(session, statement, **values):
+        kept, item = line[:OF_THE_PLAN], line[OF_THE_PLAN:]
+        plans[kept[0]] = kept
+        of_plan = items.setdefault(kept[0], [])
+        if item[0] is not None:
+            of_plan.append(PlanItemRow(*item))
+    return [_facts(kept, items[kept[0]]) for kept in plans.values()]
+
+
+def _facts(kept: tuple[Any, ...], items: list[PlanItemRow]) -> PlanFacts:
+    reasons = [reason_from(reason) for reason in kept[REASONS]]
+    return PlanFacts(*[*kept[:REASONS], reasons, *kept[REASONS + 1 :], items])

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, func, literal, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, Row, Select, String, and_, bindparam, func, literal, select, type_coerce, union_all
 from sqlmodel import Session, col
 
 from portal.db.asking import ask
@@ -125,7 +125,7 @@ def project(session: Session, number: str, today: date) -> ProjectRow:
 
 def projects_of(session: Session, customer_id: int, today: date) -> list[ProjectRow]:
     """The projects of a customer, newest first."""
-    return _read(session, _rows().where(col(Project.customer_id) == customer_id).order_by(col(Project.id).desc()), today)
+    return _read(session, _rows_of(), today, customer=customer_id)
 
 
 def joint_projects(session: Session, customer_id: int, on: date) -> list[ProjectRow]:
@@ -170,8 +170,14 @@ def _rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(session: Session, statement: Select[*tuple[Any, ...]], today: date) -> list[ProjectRow]:
-    return [_row(session, found, today) for found in ask(session, statement).all()]
+# Written once: building it costs more than asking.
+@lru_cache
+def _rows_of() -> Select[*tuple[Any, ...]]:
+    return _rows().where(col(Project.customer_id) == bindparam("customer")).order_by(col(Project.id).desc())
+
+
+def _read(session: Session, statement: Select[*tuple[Any, ...]], today: date, **values: Any) -> list[ProjectRow]:
+    return [_row(session, found, today) for found in ask(session, statement, **values).all()]
 
 
 def _row(session: Session, found: Row[*tuple[Any, ...]], today: date) -> ProjectRow:

@@ -1,6 +1,6 @@
 """How satisfied customers are: rates from the tallies, and the answers behind each figure (rules S-01 to S-03)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -93,22 +93,28 @@ class AnswerFilter:
     owner_id: int | None = None
     category: Category | None = None
     satisfied: bool | None = None
-    conditions: list[ColumnElement[bool]] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        wanted: list[ColumnElement[bool]] = [col(Survey.answered_at).is_not(None)]
-        if self.since is not None:
-            wanted.append(col(Survey.sent_at) >= self.since)
-        if self.until is not None:
-            wanted.append(col(Survey.sent_at) < self.until)
-        if self.owner_id is not None:
-            wanted.append(col(Survey.owner_id) == self.owner_id)
-        if self.category is not None:
-            wanted.append(col(Ticket.category) == self.category)
-        if self.satisfied is not None:
-            overall = col(Survey.overall)
-            wanted.append(overall >= SATISFIED_FROM if self.satisfied else overall < SATISFIED_FROM)
-        object.__setattr__(self, "conditions", wanted)
+    def asked(self) -> dict[str, Any]:
+        """What is asked for, by the name of its condition."""
+        named = {
+            "since": self.since, "until": self.until, "owner": self.owner_id, "category": self.category,
+            "satisfied": self.satisfied or None, "not_satisfied": self.satisfied is False or None,
+        }  # fmt: skip
+        return {name: value for name, value in named.items() if value is not None}
+
+
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "since": col(Survey.sent_at) >= bindparam("since"),
+    "until": col(Survey.sent_at) < bindparam("until"),
+    "owner": col(Survey.owner_id) == bindparam("owner"),
+    "category": col(Ticket.category) == bindparam("category"),
+    "satisfied": col(Survey.overall) >= SATISFIED_FROM,
+    "not_satisfied": col(Survey.overall) < SATISFIED_FROM,
+    "after": or_(
+        col(Survey.sent_at) < bindparam("after"),
+        and_(col(Survey.sent_at) == bindparam("after"), col(Survey.id) < bindparam("after_id")),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -146,35 +152,41 @@ def answers(
     session: Session, wanted: AnswerFilter, after: tuple[datetime, int] | None = None, limit: int = LIST_LIMIT
 ) -> list[AnswerRow]:
     """The answers behind a figure, the last asked first, behind the (sent_at, id) of `after`."""
-    statement = _answered().where(*wanted.conditions)
+    asked = wanted.asked()
     if after is not None:
-        sent_at, id = after
-        statement = statement.where(or_(col(Survey.sent_at) < sent_at, and_(col(Survey.sent_at) == sent_at, col(Survey.id) < id)))
-    ordered = statement.order_by(col(Survey.sent_at).desc(), col(Survey.id).desc()).limit(limit)
-    return [AnswerRow(**row) for row in ask(session, ordered).mappings()]
-
-
-@lru_cache
-def _answered() -> Select[*tuple[Any, ...]]:
-    own = ("id", "sent_at", "answered_at", "answered_through", "speed", "ability", "attitude", "overall", "comment")
-    statement: Select[*tuple[Any, ...]] = select(
-        *(getattr(Survey, name) for name in own),
-        col(Ticket.number).label("ticket_number"),
-        col(Ticket.symptom),
-        col(Ticket.category),
-        _CUSTOMER,
-        col(Person.name).label("owner"),
-    ).select_from(Survey)
-    return _joined(statement)
+        asked["after"], asked["after_id"] = after
+    return [AnswerRow(*row) for row in ask(session, _page(tuple(asked)), most=limit, **asked)]
 
 
 def count_answers(session: Session, wanted: AnswerFilter, at_most: int = 1000) -> int:
     """How many answers match, counted up to `at_most`."""
+    asked = wanted.asked()
+    return int(ask(session, _count(tuple(asked)), most=at_most, **asked).scalar_one())
+
+
+# Each combination of conditions is written once: the page asks every few seconds.
+@lru_cache
+def _page(conditions: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    columns: tuple[SQLColumnExpression[Any], ...] = (
+        col(Survey.id), col(Ticket.number), col(Ticket.symptom), col(Ticket.category), _CUSTOMER, col(Person.name),
+        col(Survey.sent_at), col(Survey.answered_at), col(Survey.answered_through), col(Survey.speed), col(Survey.ability),
+        col(Survey.attitude), col(Survey.overall), col(Survey.comment),
+    )  # fmt: skip
+    asked = _answered(_joined(select(*columns).select_from(Survey)), conditions)
+    return asked.order_by(col(Survey.sent_at).desc(), col(Survey.id).desc()).limit(bindparam("most"))
+
+
+@lru_cache
+def _count(conditions: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     matching = select(col(Survey.id)).select_from(Survey)
-    if wanted.category is not None:
+    if "category" in conditions:
         matching = matching.join(Ticket, col(Ticket.id) == col(Survey.ticket_id))
-    capped = matching.where(*wanted.conditions).limit(at_most).subquery()
-    return int(ask(session, select(func.count()).select_from(capped)).scalar_one())
+    return select(func.count()).select_from(_answered(matching, conditions).limit(bindparam("most")).subquery())
+
+
+def _answered(statement: Select[*tuple[Any, ...]], conditions: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    wanted = (_CONDITIONS[name] for name in conditions if name in _CONDITIONS)
+    return statement.where(col(Survey.answered_at).is_not(None), *wanted)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 from sqlmodel import Session, col
 
 from portal.db.asking import ask
@@ -46,6 +46,7 @@ class InstalledRow:
     customer: str
     product: str
     version_name: str
+    dongle_number: str
     current: str | None
     behind: int | None
     upgrade: str | None
@@ -85,14 +86,13 @@ class UpgradeRow:
 
 
 Releases = dict[str, list[Release]]
+_RELEASES = select(col(ProductVersion.product), col(ProductVersion.version_name), col(ProductVersion.released_on))
 
 
 def releases(session: Session) -> Releases:
     """Every version by product."""
     found: Releases = {}
-    for product, name, day in ask(
-        session, select(col(ProductVersion.product), col(ProductVersion.version_name), col(ProductVersion.released_on))
-    ):
+    for product, name, day in ask(session, _RELEASES):
         found.setdefault(product, []).append(Release(name, day))
     return found
 
@@ -131,8 +131,7 @@ def products(session: Session) -> list[str]:
 
 def installations_with_versions(session: Session, customer_id: int, on: date) -> list[InstalledRow]:
     """What one customer runs, against the current versions of a day."""
-    asked = _installed().where(col(Installation.customer_id) == customer_id).order_by(col(Installation.id))
-    return _against(session, asked, on)
+    return _against(session, _installed_at(), on, customer=customer_id)
 
 
 @dataclass(frozen=True)
@@ -176,22 +175,30 @@ def _installed() -> Select[Any]:
     status = on_its_way.with_only_columns(col(Upgrade.status))
     return select(
         col(Installation.id), col(Customer.id), col(Customer.number), NAME, col(Installation.product),
-        col(Installation.product_version), on_its_way.scalar_subquery(), status.scalar_subquery(),
+        col(Installation.product_version), col(Installation.dongle_number), on_its_way.scalar_subquery(),
+        status.scalar_subquery(),
     ).join(Customer, col(Customer.id) == col(Installation.customer_id))  # fmt: skip
 
 
-def _against(session: Session, statement: Select[Any], on: date) -> list[InstalledRow]:
+# Written once: building it costs more than asking.
+@lru_cache
+def _installed_at() -> Select[Any]:
+    return _installed().where(col(Installation.customer_id) == bindparam("customer")).order_by(col(Installation.id))
+
+
+def _against(session: Session, statement: Select[Any], on: date, **values: Any) -> list[InstalledRow]:
     known = releases(session)
     rows = []
-    for id, customer_id, number, customer, product, version_name, upgrade, status in ask(session, statement):
+    for id, customer_id, number, customer, product, version_name, dongle, upgrade, status in ask(session, statement, **values):
         of_product = known.get(product, [])
         newest = current(of_product, on)
         behind = versions_behind(version_name, of_product, on)
         rows.append(
             InstalledRow(
-                id, customer_id, number, customer, product, version_name, newest.name if newest else None, behind, upgrade, status
+                id, customer_id, number, customer, product, version_name, dongle, newest.name if newest else None, behind,
+                upgrade, status,
             )
-        )
+        )  # fmt: skip
     return rows
 
 

@@ -1,5 +1,8 @@
 """The head of a customer's page: who they are and by what right they are served, and what can be done from here."""
 
+from collections.abc import Iterator
+from functools import partial
+
 import streamlit as st
 
 from portal.actions.customers import EditCustomer, RevealAddress, edit_customer, reveal_address
@@ -9,8 +12,8 @@ from portal.db.queries.people import may_look_after
 from portal.i18n import _
 from portal.rules.entitlement import Entitlement
 from portal.rules.permissions import Right
-from portal.ui import brief, customer_card, customer_merging, feedback, forms, gate, links
-from portal.ui.brief import Thing, Words
+from portal.ui import brief, customer_card, customer_merging, feedback, forms, gate
+from portal.ui.brief import Button, Link, Part, Thing, Words
 from portal.ui.customer.block import joined
 from portal.ui.first_visit.demanding import demand_form, recorded
 from portal.ui.gate import Look
@@ -18,30 +21,53 @@ from portal.ui.screen import plain
 from portal.ui.status import Badge
 
 ADDRESS = "customer.address"
+ASKED_FOR = "customer.asked_for"
 
 
 def show(look: Look, customer: CustomerFacts, held: Entitlement) -> None:
     """Name, state and particulars, then the ways on."""
     st.title(plain(customer.name), anchor=False)
-    brief.draw("customer.particulars", [_particulars(look, customer, held)])
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if look.actor.may(Right.REGISTER_TICKET):
-            links.link(look, "new-ticket", _("New ticket"), icon=":material/add_call:", customer=str(customer.id))
-        if look.actor.may(Right.REVEAL_CONTACT) and customer.address and not _revealed(customer):
-            st.button(
-                _("Show the address"), key=f"{ADDRESS}.{customer.id}", icon=":material/visibility:",
-                help=_("Show the address; that you looked is written down"), on_click=_reveal, args=(customer.id,),
-            )  # fmt: skip
-        if look.actor.may(Right.CARRY_OUT_FIRST_VISIT) and not customer.merged_into:
-            _demanding(customer)
-        if look.actor.may(Right.EDIT_ARCHIVE):
-            _changing(look, customer)
-        if not customer.merged_into:
-            customer_merging.merging(look, customer)
+    ways = (part for part, may in _ways(look, customer) if may)
+    brief.draw("customer.head", [_particulars(look, customer, held), brief.line(*ways)])
+    _open_what_was_asked_for(look, customer)
     for form in ("", ".responsible", ".contact"):
         feedback.show_if_sent(f"customer.{customer.id}{form}")
     feedback.show_if_sent(f"customer.{customer.id}.demand", recorded)
+    customer_merging.say(customer)
     feedback.show_refusal(ADDRESS)
+
+
+def _ways(look: Look, customer: CustomerFacts) -> Iterator[tuple[Part, bool]]:
+    """What can be done from here, and whether the person looking may do it now."""
+    may, lives = look.actor.may, not customer.merged_into
+    new_ticket = Link(_("New ticket"), "new-ticket", str(customer.id), "add_call", by="customer")
+    yield new_ticket, may(Right.REGISTER_TICKET)
+    hint, hidden = _("Show the address; that you looked is written down"), bool(customer.address) and not _revealed(customer)
+    show_it = Button(_("Show the address"), "address", partial(_reveal, customer.id), "visibility", hint)
+    yield show_it, may(Right.REVEAL_CONTACT) and hidden
+    demand = Button(_("Record a demand"), "demand", partial(_ask_for, "demand"), "add_task")
+    yield demand, may(Right.CARRY_OUT_FIRST_VISIT) and lives
+    yield Button(_("Correct"), "correct", partial(_ask_for, "correct"), "edit"), may(Right.EDIT_ARCHIVE)
+    name = Button(_("Who looks after them"), "responsible", partial(_ask_for, "responsible"), "supervisor_account")
+    yield name, may(Right.EDIT_ARCHIVE)
+    yield Button(_("Merge"), "merge", partial(_ask_for, "merge"), "call_merge"), may(Right.MERGE_CUSTOMERS) and lives
+
+
+def _ask_for(dialog: str) -> None:
+    st.session_state[ASKED_FOR] = dialog
+
+
+def _open_what_was_asked_for(look: Look, customer: CustomerFacts) -> None:
+    # Forms that nobody has opened are not drawn: each field costs as much as a whole block of the page.
+    match st.session_state.pop(ASKED_FOR, None):
+        case "demand":
+            st.dialog(_("Record a demand"), width="medium")(_demand)(customer)
+        case "correct":
+            st.dialog(_("Correct"), width="medium")(_correct)(customer)
+        case "responsible":
+            st.dialog(_("Who looks after them"))(_look_after)(customer, may_look_after(look.session))
+        case "merge":
+            customer_merging.merging(customer)
 
 
 def _particulars(look: Look, customer: CustomerFacts, held: Entitlement) -> Thing:
@@ -56,22 +82,9 @@ def _particulars(look: Look, customer: CustomerFacts, held: Entitlement) -> Thin
     )
 
 
-def _demanding(customer: CustomerFacts) -> None:
-    if st.button(_("Record a demand"), key=f"customer.{customer.id}.demands", icon=":material/add_task:"):
-        st.dialog(_("Record a demand"), width="medium")(_demand)(customer)
-
-
 def _demand(customer: CustomerFacts) -> None:
     with gate.looking(Right.CARRY_OUT_FIRST_VISIT) as look:
         demand_form(look, f"customer.{customer.id}.demand", customer.id)
-
-
-def _changing(look: Look, customer: CustomerFacts) -> None:
-    # Forms that nobody has opened are not drawn: each field costs as much as a whole block of the page.
-    if st.button(_("Correct"), key=f"customer.{customer.id}.correct", icon=":material/edit:"):
-        st.dialog(_("Correct"), width="medium")(_correct)(customer)
-    if st.button(_("Who looks after them"), key=f"customer.{customer.id}.name", icon=":material/supervisor_account:"):
-        st.dialog(_("Who looks after them"))(_look_after)(customer, may_look_after(look.session))
 
 
 def _correct(customer: CustomerFacts) -> None:

@@ -1,31 +1,33 @@
 """The people we speak to, masked until somebody asks; corrected, marked as gone, or made the main contact in a dialog."""
 
+from functools import partial
+
 import streamlit as st
 
 from portal.actions.customers import AddContact, EditContact, add_contact, edit_contact
 from portal.db.queries.customers import ContactRow, CustomerFacts, contacts_of
 from portal.i18n import _
 from portal.rules.permissions import Right
-from portal.ui import customer_card, feedback, forms, screen
+from portal.ui import brief, customer_card, feedback, forms, screen
+from portal.ui.brief import Button, Head
 from portal.ui.gate import Look
 
 CHOSEN = "customer.contact.chosen"
+NEW = 0
 
 
 def show(look: Look, customer: CustomerFacts) -> None:
     """Everybody, the main contact first, those who have left last."""
-    rows, title = contacts_of(look.session, customer.id, former=True), _("People")
+    rows = contacts_of(look.session, customer.id, former=True)
     edits = look.actor.may(Right.EDIT_ARCHIVE)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(title, anchor=False, width="content")
-        if edits and st.button(
-            _("Add contact"), key=f"customer.{customer.id}.add", type="tertiary", icon=":material/person_add:"
-        ):
-            st.dialog(_("Add contact"), width="medium")(_add)(customer)
+    add = [brief.line(Button(_("Add contact"), "add", partial(_choose, NEW), "person_add", look="bare"))] if edits else []
+    brief.draw("customer.people", [Head(_("People")), *add])
     if not rows:
         screen.empty(_("Nobody is known yet. Add a contact: callers are then found by their telephone."))
     customer_card.contacts(look, rows, "customer", _choose if edits else None)
     chosen = st.session_state.pop(CHOSEN, None)
+    if edits and chosen == NEW:
+        st.dialog(_("Add contact"), width="medium")(_add)(customer)
     for row in rows:
         if edits and row.id == chosen:
             st.dialog(_("Correct a contact"), width="medium")(_edit)(row)

@@ -4,7 +4,7 @@ from datetime import date
 
 from portal import clock
 from portal.db.queries import contracts, first_impressions, plans, upgrades
-from portal.db.queries.customers import CustomerFacts, installations_of
+from portal.db.queries.customers import CustomerFacts
 from portal.db.queries.first_impressions import SurveyLine
 from portal.db.queries.plans import PlanFacts
 from portal.db.queries.upgrades import InstalledRow
@@ -21,16 +21,15 @@ from portal.ui.status import Badge, Colour
 def products(look: Look, customer: CustomerFacts) -> list[Thing]:
     """Each product with its version, whether there is a newer one, and its dongle."""
     on = clock.at_the_office(look.now).date()
-    dongles = {row.id: row.dongle_number for row in installations_of(look.session, customer.id)}
     rows = upgrades.installations_with_versions(look.session, customer.id, on)
     return block(
         _("Products"),
-        [_product(row, dongles.get(row.id, "")) for row in rows],
+        [_product(row) for row in rows],
         _("What the customer bought stands here with its version and dongle number."),
     )
 
 
-def _product(row: InstalledRow, dongle: str) -> Thing:
+def _product(row: InstalledRow) -> Thing:
     newer = None
     if row.upgrade and row.upgrade_status:
         newer = Badge(f"{row.upgrade} {row.upgrade_status.label}", "blue", "upgrade")
@@ -38,7 +37,7 @@ def _product(row: InstalledRow, dongle: str) -> Thing:
         newer = Badge(_("current: {version}").format(version=row.current or ""), "orange", "upgrade")
     elif row.behind == 0:
         newer = Badge(_("current"), "green", "check")
-    return brief.line(Words(row.product), Words(row.version_name or "–", "strong"), newer, Words(dongle, "quiet"))
+    return brief.line(Words(row.product), Words(row.version_name or "–", "strong"), newer, Words(row.dongle_number, "quiet"))
 
 
 def service_contracts(look: Look, customer: CustomerFacts) -> list[Thing]:

@@ -7,6 +7,7 @@ from typing import Any
 from portal.db.queries import satisfaction
 from portal.db.queries.figures import ticket_owners
 from portal.db.queries.satisfaction import AnswerFilter, AnswerRow
+from portal.db.queries.shared import shared
 from portal.db.queries.tickets import Count
 from portal.i18n import N_, _, translate_count
 from portal.rules.surveys import is_satisfied
@@ -38,7 +39,8 @@ def all_answers(look: Look, chosen: str) -> Listing:
         return satisfaction.answers(looking.session, asked(looking, values), _place_of(after), limit)
 
     def count(looking: Look, values: Values) -> Count:
-        number = satisfaction.count_answers(looking.session, asked(looking, values), COUNTED)
+        wanted = asked(looking, values)
+        number = shared(looking.session, "answers", wanted, lambda: satisfaction.count_answers(looking.session, wanted, COUNTED))
         return Count(number, number >= COUNTED)
 
     return Listing(

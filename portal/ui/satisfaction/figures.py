@@ -1,8 +1,11 @@
 """Satisfaction in figures and charts: each rate with its denominator, each bar opens the answers behind it (rule S-02)."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
+from sqlmodel import Session
 
 from portal.clock import at_the_office
 from portal.db.queries import satisfaction
@@ -18,6 +21,7 @@ from portal.ui.figure_row import Figure, figure_row
 from portal.ui.gate import Look
 from portal.ui.satisfaction.spans import Span, month_after
 
+Answer = TypeVar("Answer")
 FEW = 10
 TREND_MONTHS = 12
 LIST = "answers"
@@ -54,8 +58,13 @@ def figures(look: Look, months: Span) -> None:
         _by_category(look, months)
 
 
+def _once(look: Look, find: Callable[[Session, int, int], Answer], months: Span) -> Answer:
+    """What everybody sees of these months is asked for once for all of them."""
+    return shared(look.session, find.__name__, months.months, lambda: find(look.session, *months.months))
+
+
 def _row(look: Look, months: Span, standards: Standards) -> None:
-    asked = satisfaction.satisfaction(look.session, *months.months)
+    asked = _once(look, satisfaction.satisfaction, months)
     since, until = months.moments
     customers = shared(look.session, "coverage", (since, until), lambda: coverage(look.session, since, until))
 
@@ -105,7 +114,7 @@ def _trend(look: Look, target: int) -> None:
     st.subheader(_("Satisfied by month"), anchor=False)
     this_month = at_the_office(look.now).date().replace(day=1)
     months = Span(month_after(this_month, 1 - TREND_MONTHS), this_month)
-    by_month = satisfaction.satisfaction_by_month(look.session, *months.months)
+    by_month = _once(look, satisfaction.satisfaction_by_month, months)
     rates = {f"{row.key // 100}-{row.key % 100:02d}-01": round(row.rate, 1) for row in by_month if row.rate is not None}
     if not rates:
         st.caption(_("The line begins with the first answer."))
@@ -128,13 +137,13 @@ def _trend(look: Look, target: int) -> None:
 
 def _by_person(look: Look, months: Span) -> None:
     st.subheader(_("By person"), anchor=False)
-    people = satisfaction.satisfaction_by_person(look.session, *months.months)
+    people = _once(look, satisfaction.satisfaction_by_person, months)
     _bars("owner", people, {f"{row.key}": row.name for row in people}, _("Bars: share of satisfied answers by person"))
 
 
 def _by_category(look: Look, months: Span) -> None:
     st.subheader(_("By category"), anchor=False)
-    rows = satisfaction.satisfaction_by_category(look.session, *months.months)
+    rows = _once(look, satisfaction.satisfaction_by_category, months)
     labels = {row.key.value: translate(row.name) for row in rows}
     _bars("category", rows, labels, _("Bars: share of satisfied answers by category"))
 
