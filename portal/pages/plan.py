@@ -1,6 +1,7 @@
 """One service plan: the year by month, what is done of it, and why it was proposed as it is (rule A-08)."""
 
 import re
+from datetime import date
 
 import streamlit as st
 
@@ -10,7 +11,8 @@ from portal.db.queries.plans import PlanFacts
 from portal.errors import NotFound
 from portal.i18n import _
 from portal.rules.permissions import Right
-from portal.ui import gate, links
+from portal.ui import brief, gate
+from portal.ui.brief import Head, Link, Thing, Words
 from portal.ui.gate import Look
 from portal.ui.plan import deeds, overview
 from portal.ui.screen import plain
@@ -27,17 +29,23 @@ def asked_for(look: Look) -> PlanFacts:
     return found
 
 
+def _head(look: Look, plan: PlanFacts, today: date) -> Thing:
+    """Number and state, then the ways on."""
+    responsible = _("Responsible: {name}").format(name=plan.responsible) if plan.responsible else ""
+    return brief.line(
+        Words(plan.number, "quiet"),
+        *overview.badges(plan, today),
+        brief.link(look, plan.project, ("customer", plan.customer_number), icon="folder_shared"),
+        Link(_("All plans"), "plans", str(plan.year), "calendar_month", by="year"),
+        Words(responsible),
+    )
+
+
 with gate.looking(Right.SEE_PLANS) as look:
     plan = asked_for(look)
     today = clock.at_the_office(look.now).date()
     st.title(_("{customer}: service plan {year}").format(customer=plain(plan.customer), year=plan.year), anchor=False)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":gray[{plain(plan.number)}]", width="content")
-        overview.badges(plan, today)
-        links.link(look, "customer", plain(plan.project), icon=":material/folder_shared:", id=plan.customer_number)
-        links.link(look, "plans", _("All plans"), icon=":material/calendar_month:", year=str(plan.year))
-        if plan.responsible:
-            st.markdown(_("Responsible: {name}").format(name=plain(plan.responsible)), width="content")
+    brief.draw("plan.head", [_head(look, plan, today)])
     overview.year(plan, today)
     left, right = st.columns([9, 4], gap="medium")
     with left:
@@ -45,8 +53,6 @@ with gate.looking(Right.SEE_PLANS) as look:
     with right:
         deeds.agreeing(look, plan)
         deeds.following(look, plan, today)
-        st.subheader(_("Why it was proposed so"), anchor=False)
-        for reason in plan.reasons:
-            st.caption(plain(reason.words))
+        brief.draw("plan.why", [Head(_("Why it was proposed so")), *(brief.note(reason.words) for reason in plan.reasons)])
         if plan.remark and not look.actor.may(Right.PLAN_SERVICE):
             st.text(plan.remark)

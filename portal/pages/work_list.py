@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from portal.db.queries import work_items
 from portal.db.queries.dated_work import dated_work
 from portal.db.queries.service_work import service_work
 from portal.db.queries.work_items import WorkItem
@@ -65,7 +66,10 @@ def waiting() -> None:
             )
             return
         draw_summary(items, look)
-        table("work-list", columns(look), items, opens)
+        table("work-list", columns(look), items[: work_items.FOREMOST], opens)
+        if len(items) > work_items.FOREMOST:
+            others = _("The first {count} are shown; the others come up as these are done.")
+            st.caption(others.format(count=work_items.FOREMOST))
 
 
 def opens(item: WorkItem) -> tuple[str, str]:

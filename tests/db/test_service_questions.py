@@ -12,7 +12,7 @@ from sqlmodel import Session
 from portal.actions.deed import Actor
 from portal.db import migrate
 from portal.db.models.customers import Installation, Project, ServiceContract
-from portal.db.queries import contracts, plan_lists, plans, served_tickets, service_ends, upgrades
+from portal.db.queries import contracts, plan_lists, plans, product_versions, served_tickets, service_ends, upgrades
 from portal.db.queries.entitlement import terms_of
 from portal.db.queries.plan_lists import PlanFilter
 from portal.db.queries.served_tickets import ServedFilter
@@ -149,7 +149,7 @@ def test_products_and_installations_are_found_by_version(database: str, cast: Ca
             for product, name in (("薪酬管理", "8.5"), ("考勤", "2.0"), ("薪酬管理", "8.3"))
         )
     with reading() as session:
-        assert upgrades.products(session) == sorted(["薪酬管理", "考勤"])
+        assert product_versions.products(session) == sorted(["薪酬管理", "考勤"])
         rows = upgrades.installations_running(session, Running("薪酬管理", ["8.3"]), TODAY)
         assert [row.customer for row in rows] == ["华源机械", "东海纺织"]
         first = upgrades.installations_running(session, Running("薪酬管理"), TODAY, limit=2)
@@ -206,7 +206,7 @@ QUESTIONS: dict[str, Callable[[Session], Any]] = {
     "served, next page": lambda s: served_tickets.served_tickets(s, SERVED, (NOW, 9)),
     "served, count": lambda s: served_tickets.count_served(s, SERVED),
     "served, by month": lambda s: served_tickets.tickets_by_month(s, [(NOW - timedelta(days=30), NOW)]),
-    "versions": lambda s: upgrades.product_versions(s),
+    "versions": lambda s: product_versions.product_versions(s),
     "installations": lambda s: upgrades.count_running(s, Running("薪酬管理", ["8.3", "8.2"])),
     "upgrades": lambda s: upgrades.upgrades_matching(s),
     "upgrades, offered": lambda s: upgrades.upgrades_matching(s, [UpgradeStatus.OFFERED]),

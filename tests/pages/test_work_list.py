@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from portal import clock
 from portal.actions.callbacks import ParkTicket, park_ticket
 from portal.actions.leftover_problems import RecordLeftover, record_leftover
+from portal.db.queries import work_items
 from tests.actions.projects import a_project
 from tests.cast import Cast, do
 from tests.desk import go, register
@@ -57,6 +58,16 @@ def test_the_list_says_how_much_is_late_and_at_risk(cast: Cast) -> None:
     assert "3 things to do" in words
     assert "1 late" in words
     assert "1 at risk" in words
+
+
+def test_of_very_much_work_the_foremost_is_shown_and_all_is_counted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work_items, "FOREMOST", 2)
+    for hours in (1, 5, 30):
+        register(cast, symptom=f"{hours}小时前", at=clock.now() - timedelta(hours=hours))
+    at = work_list(cast, "li")
+    assert [line["text"] for line in lines(at)] == ["30小时前", "5小时前"]
+    assert "3 things to do" in said(at)
+    assert "The first 2 are shown" in said(at)
 
 
 def test_the_list_is_chinese_for_who_reads_chinese(cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Product versions, who runs which, and upgrades on their way (rule A-09)."""
+"""Who runs which version of a product, and upgrades on their way (rule A-09)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,28 +12,15 @@ from sqlmodel import Session, col
 from portal.db.asking import ask
 from portal.db.models.customers import Customer, Installation
 from portal.db.models.people import Person
-from portal.db.models.upgrades import ProductVersion, Upgrade
+from portal.db.models.upgrades import Upgrade
+from portal.db.queries.product_versions import releases
 from portal.rules.entitlement import EntitlementKind
 from portal.rules.reasons import reason_from
-from portal.rules.upgrades import OPEN_UPGRADES, Charge, Release, UpgradeStatus, current, versions_behind
+from portal.rules.upgrades import OPEN_UPGRADES, Charge, UpgradeStatus, current, versions_behind
 
 PAGE = 50
 COUNTED_TO = 1_000
-RUNNING_COUNTED_TO = 500
 NAME = func.coalesce(func.nullif(Customer.short_name, ""), Customer.name)
-
-
-@dataclass(frozen=True)
-class VersionRow:
-    """A product version, and how many customers' installations run it (counted to RUNNING_COUNTED_TO)."""
-
-    id: int
-    product: str
-    name: str
-    released_on: date
-    remark: str
-    version: int
-    running: int
 
 
 @dataclass(frozen=True)
@@ -83,50 +70,6 @@ class UpgradeRow:
     def why(self) -> str:
         """Why the upgrade is charged as it is: somebody's own reason, else the rule's."""
         return self.charge_reason or (reason_from(self.charge_by_rule).words if self.charge_by_rule else "")
-
-
-Releases = dict[str, list[Release]]
-_RELEASES = select(col(ProductVersion.product), col(ProductVersion.version_name), col(ProductVersion.released_on))
-
-
-def releases(session: Session) -> Releases:
-    """Every version by product."""
-    found: Releases = {}
-    for product, name, day in ask(session, _RELEASES):
-        found.setdefault(product, []).append(Release(name, day))
-    return found
-
-
-def product_versions(session: Session) -> list[VersionRow]:
-    """Every version with how many run it, product by product, the newest first."""
-    few = (
-        select(col(Installation.id))
-        .where(col(Installation.product) == col(ProductVersion.product))
-        .where(col(Installation.product_version) == col(ProductVersion.version_name))
-        .correlate(ProductVersion)
-        .limit(RUNNING_COUNTED_TO)
-        .subquery()
-    )
-    running = select(func.count()).select_from(few).scalar_subquery()
-    statement = select(
-        col(ProductVersion.id), col(ProductVersion.product), col(ProductVersion.version_name), col(ProductVersion.released_on),
-        col(ProductVersion.remark), col(ProductVersion.version), running,
-    ).order_by(col(ProductVersion.product), col(ProductVersion.released_on).desc(), col(ProductVersion.id).desc())  # fmt: skip
-    return [VersionRow(*row) for row in ask(session, statement)]
-
-
-def products(session: Session) -> list[str]:
-    """Every product that somebody runs or that has a version, found by hopping along the indexes."""
-    found: list[str] = []
-    while True:
-        last = found[-1] if found else ""
-        lowest = select(func.min(col(Installation.product))).where(col(Installation.product) > last)
-        lowest_version = select(func.min(col(ProductVersion.product))).where(col(ProductVersion.product) > last)
-        names = ask(session, select(lowest.scalar_subquery(), lowest_version.scalar_subquery())).one()
-        following = [name for name in names if name]
-        if not following:
-            return found
-        found.append(min(following))
 
 
 def installations_with_versions(session: Session, customer_id: int, on: date) -> list[InstalledRow]:

@@ -9,6 +9,8 @@ from portal.rules.promises import Verdict, verdict
 
 # Nobody works through more than this in a day; the queue and the lists have the rest.
 OF_A_KIND = 50
+# So many of all kinds stand in the list, what is due first; the rest is counted.
+FOREMOST = 100
 
 
 class WorkKind(Labelled):

@@ -12,7 +12,8 @@ from portal.db.queries.plans import PlanFacts, PlanItemRow, plan_number
 from portal.i18n import _
 from portal.rules.permissions import Right
 from portal.rules.plans import PlanKind, PlanStatus
-from portal.ui import forms, links
+from portal.ui import brief, forms, links
+from portal.ui.brief import Thing, Words
 from portal.ui.folded import folded
 from portal.ui.gate import Look
 from portal.ui.plan.months import month_choices, month_name
@@ -93,10 +94,7 @@ def following(look: Look, plan: PlanFacts, today: date) -> None:
         )  # fmt: skip
     else:
         told(f"plan.{plan.id}.done")
-    for item in sorted(done, key=lambda each: each.done_on or today, reverse=True):
-        how = _("by its record") if item.done_subject else _("by hand")
-        facts = [str(item.done_on), item.done_by or _("Portal"), how, item.remark]
-        st.caption(f":material/check: **{_item_words(item)}** {' · '.join(fact for fact in facts if fact)}")
+    brief.draw("plan.done", [_done(item) for item in sorted(done, key=lambda each: each.done_on or today, reverse=True)])
     if done:
         choices = {item.id: _item_words(item) for item in done}
         undoing = partial(
@@ -106,3 +104,9 @@ def following(look: Look, plan: PlanFacts, today: date) -> None:
         folded(_("Marked by mistake"), undoing, key=f"plan.{plan.id}.undone", icon="undo")
     else:
         told(f"plan.{plan.id}.undone")
+
+
+def _done(item: PlanItemRow) -> Thing:
+    how = _("by its record") if item.done_subject else _("by hand")
+    facts = [str(item.done_on), item.done_by or _("Portal"), how, item.remark]
+    return brief.line(Words(_item_words(item), "strong", "check"), Words(" · ".join(fact for fact in facts if fact), "quiet"))

@@ -1,17 +1,16 @@
 """A plan at a glance: its state, how far it has come, and the year month by month (rule A-08)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-
-import streamlit as st
 
 from portal.db.queries.plans import PlanFacts
 from portal.i18n import N_, _
 from portal.rules.plans import ItemState, PlanKind, PlanStatus, Progress, progress_by_kind, state_of
 from portal.ui import status
 from portal.ui.plan.months import NAMES
+from portal.ui.status import Badge
 from portal.ui.tables import Column, Mark, table
 
 COLOURS: Mapping[ItemState, status.Colour] = {
@@ -48,16 +47,14 @@ def progress_words(of: Progress) -> str:
     return _("{done} of {planned} done").format(done=of.done, planned=of.planned)
 
 
-def badges(plan: PlanFacts, today: date) -> None:
-    """State and progress, side by side."""
+def badges(plan: PlanFacts, today: date) -> Iterator[Badge]:
+    """State and progress."""
     agreed = plan.status is PlanStatus.AGREED
-    st.badge(
-        plan.status.label, icon=":material/handshake:" if agreed else ":material/draft:", color="green" if agreed else "orange"
-    )
+    yield Badge(plan.status.label, "green" if agreed else "orange", "handshake" if agreed else "draft")
     come = plan.progress(today)
-    st.badge(progress_words(come), icon=":material/checklist:", color="gray")
+    yield Badge(progress_words(come), "gray", "checklist")
     if come.overdue:
-        st.badge(_("{count} overdue").format(count=come.overdue), icon=":material/timer_off:", color="red")
+        yield Badge(_("{count} overdue").format(count=come.overdue), "red", "timer_off")
 
 
 def _come(line: Line) -> str:

@@ -15,7 +15,7 @@ from portal.actions.upgrades import (
     offer_upgrade,
     schedule_upgrade,
 )
-from portal.db.queries import upgrades
+from portal.db.queries import product_versions, upgrades
 from portal.db.queries.contracts import upgrades_included
 from portal.db.queries.customers import entitlement_of
 from portal.db.queries.orders import engineers
@@ -92,7 +92,7 @@ def _count(look: Look, values: Values) -> Count:
 
 def offering(look: Look, row: InstalledRow) -> None:
     """Offering a newer version to one customer; the charge by rule is said first."""
-    releases = upgrades.releases(look.session).get(row.product, [])
+    releases = product_versions.releases(look.session).get(row.product, [])
     offered = [release.name for release in releases if release.name != row.version_name]
     if row.upgrade is not None:
         told(f"installation.{row.id}.offer", _offered)

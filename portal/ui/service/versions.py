@@ -9,9 +9,10 @@ import streamlit as st
 from portal.actions.deed import Outcome
 from portal.actions.product_versions import AddVersion, EditVersion, add_version, edit_version
 from portal.actions.upgrades import OfferUpgrades, offer_upgrades
-from portal.db.queries import upgrades
+from portal.db.queries import product_versions, upgrades
+from portal.db.queries.product_versions import RUNNING_COUNTED_TO, VersionRow
 from portal.db.queries.tickets import Count
-from portal.db.queries.upgrades import COUNTED_TO, RUNNING_COUNTED_TO, InstalledRow, Running, VersionRow
+from portal.db.queries.upgrades import COUNTED_TO, InstalledRow, Running
 from portal.i18n import N_, _, translate_count
 from portal.rules.permissions import Right
 from portal.rules.upgrades import Release, current, versions_behind
@@ -39,8 +40,8 @@ def versions_in(releases: Sequence[Release], asked: str, on: date) -> list[str] 
 
 def draw(look: Look) -> None:
     """The versions by product, the installations that run them, and the offer of the newer version."""
-    rows = upgrades.product_versions(look.session)
-    products = upgrades.products(look.session)
+    rows = product_versions.product_versions(look.session)
+    products = product_versions.products(look.session)
     left, right = st.columns([3, 2], gap="large")
     with right:
         _versions(look, rows)
@@ -56,7 +57,7 @@ def draw(look: Look) -> None:
 def _versions(look: Look, rows: Sequence[VersionRow]) -> None:
     st.subheader(_("Versions"), anchor=False)
     today = today_of(look)
-    standing = partial(_standing, upgrades.releases(look.session), today)
+    standing = partial(_standing, product_versions.releases(look.session), today)
     table(
         "entitlement.versions",
         [
@@ -76,7 +77,7 @@ def _capped(number: int) -> str:
     return f"{number}+" if number >= RUNNING_COUNTED_TO else str(number)
 
 
-def _standing(by_product: upgrades.Releases, on: date, row: VersionRow) -> Mark:
+def _standing(by_product: product_versions.Releases, on: date, row: VersionRow) -> Mark:
     of_product = by_product[row.product]
     if row.released_on > on:
         return Mark(_("To come"), "gray")
@@ -117,7 +118,7 @@ def _correcting(rows: Sequence[VersionRow]) -> None:
 
 def installed(look: Look, products: Sequence[str]) -> Listing:
     """What customers run, by product and version."""
-    by_product = upgrades.releases(look.session)
+    by_product = product_versions.releases(look.session)
     names = sorted({release.name for releases in by_product.values() for release in releases}, reverse=True)
     return Listing(
         name=INSTALLED,
@@ -157,19 +158,19 @@ def behind_mark(row: InstalledRow) -> Mark | None:
     return Mark(_("{count} behind").format(count=row.behind), "orange") if row.behind else Mark(_("Current"), "green")
 
 
-def _which(by_product: upgrades.Releases, look: Look, values: Values) -> Running:
+def _which(by_product: product_versions.Releases, look: Look, values: Values) -> Running:
     versions = versions_in(by_product.get(values["product"], []), values["version"], today_of(look))
     return Running(values["product"], versions)
 
 
 def _rows(
-    by_product: upgrades.Releases, look: Look, values: Values, after: tuple[str, int] | None, limit: int
+    by_product: product_versions.Releases, look: Look, values: Values, after: tuple[str, int] | None, limit: int
 ) -> Sequence[InstalledRow]:
     which = _which(by_product, look, values)
     return upgrades.installations_running(look.session, which, today_of(look), after, limit)
 
 
-def _count(by_product: upgrades.Releases, look: Look, values: Values) -> Count:
+def _count(by_product: product_versions.Releases, look: Look, values: Values) -> Count:
     number = upgrades.count_running(look.session, _which(by_product, look, values))
     return Count(number, number >= COUNTED_TO)
 
@@ -179,7 +180,7 @@ def _offering(look: Look, product: str) -> None:
     if not look.actor.may(Right.UPGRADE_CUSTOMER):
         return
     today = today_of(look)
-    releases = upgrades.releases(look.session).get(product, [])
+    releases = product_versions.releases(look.session).get(product, [])
     newest = current(releases, today)
     older = versions_in(releases, BEHIND, today)
     if newest is None or not older:
