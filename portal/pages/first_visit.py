@@ -8,11 +8,11 @@ from portal.db.queries.demands import DemandFilter, demands
 from portal.db.queries.one_first_visit import VisitDetail, first_visit
 from portal.db.queries.order_detail import was_noted
 from portal.i18n import _
-from portal.navigation import page_file
 from portal.rules.checklists import ScriptPart
 from portal.rules.due_words import due_words
 from portal.rules.permissions import Right
-from portal.ui import feedback, gate, links, screen
+from portal.ui import brief, feedback, gate, screen
+from portal.ui.brief import Link
 from portal.ui.first_visit.calling import attempts, calling
 from portal.ui.first_visit.demanding import demanding
 from portal.ui.first_visit.ending import ending
@@ -23,24 +23,26 @@ from portal.ui.first_visit.telling import telling
 from portal.ui.forms import command_form
 from portal.ui.gate import Look
 from portal.ui.reading import label_and_text
-from portal.ui.status import exact
+from portal.ui.status import Badge, exact
 
 
 def header(look: Look, visit: VisitDetail) -> None:
     """Who, by when, with whom."""
     screen.heading(visit.number, screen.plain(visit.customer))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if visit.is_open:
-            late = visit.next_at < look.now
-            st.badge(due_words(visit.next_at, look.now), color="red" if late else "blue", help=exact(visit.next_at))
-        else:
-            st.badge(visit.status.label, color="gray", help=exact(visit.closed_at))
-        if visit.agent:
-            st.badge(visit.agent, icon=":material/support_agent:", color="gray")
-        sold = _("Handed over by {name}").format(name=visit.submitted_by or "–")
-        st.badge(sold, icon=":material/storefront:", color="gray", help=exact(visit.submitted_at))
-        links.link(look, "customer", visit.customer_number, icon=":material/folder_shared:", id=visit.customer_number)
-        st.page_link(page_file("first-visits"), label=_("First visits"), icon=":material/arrow_back:")
+    if visit.is_open:
+        late = visit.next_at < look.now
+        stand = Badge(due_words(visit.next_at, look.now), "red" if late else "blue", "", exact(visit.next_at))
+    else:
+        stand = Badge(visit.status.label, "gray", "", exact(visit.closed_at))
+    sold = _("Handed over by {name}").format(name=visit.submitted_by or "–")
+    line = brief.line(
+        stand,
+        Badge(visit.agent or "", "gray", "support_agent"),
+        Badge(sold, "gray", "storefront", exact(visit.submitted_at)),
+        brief.link(look, visit.customer_number, ("customer", visit.customer_number), icon="folder_shared"),
+        Link(_("First visits"), "first-visits", icon="arrow_back"),
+    )
+    brief.draw("first-visit.head", [line])
     label_and_text(_("Remark of Sales"), visit.sales_remark)
 
 

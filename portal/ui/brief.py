@@ -24,11 +24,11 @@ class Words(NamedTuple):
 
 
 class Link(NamedTuple):
-    """The way to a record: a page's address and its id, by the name that it has in the address."""
+    """The way to a record: a page's address and its id, by the name that it has in the address; without one the page itself."""
 
     words: str
     address: str
-    id: str
+    id: str = ""
     icon: str = ""
     look: Literal["", "strong", "quiet"] = ""
     by: str = "id"
@@ -150,6 +150,6 @@ def _part(part: Part) -> list[Any]:
         case Badge(words, colour, icon, hint):
             return ["badge", colour, icon, words, hint]
         case Link(words, address, id, icon, look, by):
-            return ["link", look, icon, words, [address, id, by]]
+            return ["link", look, icon, words, [address, id, by] if id else [address]]
         case Button(words, name, _, icon, hint, look):
             return ["button", look, icon, words, name, hint]

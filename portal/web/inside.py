@@ -27,7 +27,7 @@ from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
 from streamlit.runtime.state import SafeSessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-HANDFUL_SECONDS = 0.005  # as often as Streamlit sends to browsers
+HANDFUL_SECONDS = 0.02  # most pages are ready by then: a browser that gets a page at once draws it once
 MORE_FOLLOWS = {ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_STARTED}
 
 _write_first = AppSession._create_new_session_message

@@ -16,6 +16,7 @@ from portal.rules.tickets import TicketStatus
 from tests.cast import Cast
 from tests.pages import signed_in_as
 from tests.pages.desk import figures, open_figure, said, tables, ticket, unfold
+from tests.pages.desk import press as turn
 from tests.pages.visits import Visits, field, order, press
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -83,6 +84,16 @@ def test_a_wrong_week_in_the_address_is_this_week(cast: Cast, week: str) -> None
     at = signed_in_as(cast, "sun", "dispatch", week=week)
     assert not at.exception
     assert "This week" in said(at)
+
+
+@pytest.mark.rule("D-11")
+def test_the_week_is_turned_to_and_fro(cast: Cast) -> None:
+    at = signed_in_as(cast, "sun", "dispatch", week="2026-03-04")
+    assert "2026-03-02 – 2026-03-08" in said(at)
+    assert "2026-03-09 – 2026-03-15" in said(turn(at, "Week after"))
+    assert "2026-03-02 – 2026-03-08" in said(turn(at, "Week before"))
+    turn(at, "This week")
+    assert "week" not in at.query_params
 
 
 @pytest.mark.rule("D-11")

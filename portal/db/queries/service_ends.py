@@ -30,15 +30,10 @@ class EndingFilter:
     kind: EntitlementKind | None = None
     responsible_id: int | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The filter as conditions on the ending."""
-        wanted = [col(ServiceEnding.ends_on) >= self.first, col(ServiceEnding.ends_on) <= self.last]
-        if self.kind is not None:
-            wanted.append(col(ServiceEnding.kind) == self.kind)
-        if self.responsible_id is not None:
-            theirs = select(col(Customer.id)).where(col(Customer.responsible_id) == self.responsible_id)
-            wanted.append(col(ServiceEnding.customer_id).in_(theirs))
-        return wanted
+    def asked(self) -> dict[str, Any]:
+        """What is asked for, by the name of its condition."""
+        named = {"first": self.first, "last": self.last, "kind": self.kind, "responsible": self.responsible_id}
+        return {name: value for name, value in named.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,7 @@ class EndingRow:
 
 
 Place = tuple[date, str, int]
-ORDER = (col(ServiceEnding.ends_on), col(ServiceEnding.kind), col(ServiceEnding.source_id))
+ORDER: tuple[Any, ...] = (col(ServiceEnding.ends_on), col(ServiceEnding.kind), col(ServiceEnding.source_id))
 
 
 def place_of(row: EndingRow) -> Place:
@@ -66,10 +61,36 @@ def place_of(row: EndingRow) -> Place:
     return row.ends_on, row.kind.value, row.id
 
 
+_AFTER = tuple_(*(bindparam(f"after_{place}", type_=column.type) for place, column in enumerate(ORDER)))
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "first": col(ServiceEnding.ends_on) >= bindparam("first"),
+    "last": col(ServiceEnding.ends_on) <= bindparam("last"),
+    "kind": col(ServiceEnding.kind) == bindparam("kind"),
+    "responsible": col(ServiceEnding.customer_id).in_(
+        select(col(Customer.id)).where(col(Customer.responsible_id) == bindparam("responsible"))
+    ),
+}
+
+
 def endings(
     session: Session, asked: EndingFilter, after: Place | None = None, limit: int = PAGE, *, latest_first: bool = False
 ) -> list[EndingRow]:
     """The endings that match, by day, behind the place `after`."""
+    wanted = asked.asked()
+    behind = {f"after_{place}": value for place, value in enumerate(after or ())}
+    statement = _page(tuple(wanted), latest_first, bool(behind))
+    return [EndingRow(*row) for row in ask(session, statement, most=limit, **wanted, **behind)]
+
+
+def count_endings(session: Session, asked: EndingFilter, at_most: int = COUNTED_TO) -> int:
+    """How many endings match, counted to `at_most`."""
+    wanted = asked.asked()
+    return int(ask(session, _count(tuple(wanted)), most=at_most, **wanted).scalar_one())
+
+
+# Each combination of conditions is written once: building it costs more than asking.
+@lru_cache
+def _page(conditions: tuple[str, ...], latest_first: bool, behind: bool) -> Select[Any]:
     agreed = (
         select(col(EndingHandled.agreed))
         .where(col(EndingHandled.customer_id) == col(ServiceEnding.customer_id))
@@ -85,20 +106,20 @@ def endings(
         )
         .join(Customer, col(Customer.id) == col(ServiceEnding.customer_id))
         .outerjoin(Person, col(Person.id) == col(Customer.responsible_id))
-        .where(*asked.conditions())
+        .where(*(_CONDITIONS[name] for name in conditions))
         .order_by(*(column.desc() if latest_first else column for column in ORDER))
-        .limit(limit)
+        .limit(bindparam("most"))
     )  # fmt: skip
-    if after is not None:
-        here = tuple_(*ORDER)
-        statement = statement.where(here < after if latest_first else here > after)
-    return [EndingRow(*row) for row in ask(session, statement)]
+    if not behind:
+        return statement
+    here = tuple_(*ORDER)
+    return statement.where(here < _AFTER if latest_first else here > _AFTER)
 
 
-def count_endings(session: Session, asked: EndingFilter, at_most: int = COUNTED_TO) -> int:
-    """How many endings match, counted to `at_most`."""
-    some = select(col(ServiceEnding.source_id)).where(*asked.conditions()).limit(at_most).subquery()
-    return int(ask(session, select(func.count()).select_from(some)).scalar_one())
+@lru_cache
+def _count(conditions: tuple[str, ...]) -> Select[Any]:
+    matching = select(col(ServiceEnding.source_id)).where(*(_CONDITIONS[name] for name in conditions))
+    return select(func.count()).select_from(matching.limit(bindparam("most")).subquery())
 
 
 @dataclass(frozen=True)

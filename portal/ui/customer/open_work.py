@@ -28,8 +28,8 @@ def show(look: Look, customer: CustomerFacts) -> None:
         Column(name="kind", title=N_("Kind"), value=lambda row: row.kind.label, width=70),
         Column(name="number", title=N_("Number"), width=112),
         Column(name="what", title=N_("About")),
-        Column(name="status", title=N_("State"), kind="mark", value=_state, width=85),
-        Column(name="due", title=N_("Due"), kind="mark", value=lambda row: _due(look, row), width=140),
+        Column(name="status", title=N_("State"), kind="mark", value=_state, width=116),
+        Column(name="due", title=N_("Due"), kind="mark", value=lambda row: _due(look, row), width=124),
         Column(name="who", title=N_("With"), width=70),
     )
     table(f"customer.{customer.id}.open", columns, rows, lambda row: (PLACES[row.kind], row.number), tall=6)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -9,6 +10,8 @@ from portal.clock import at_the_office, office_zone
 from portal.db.queries import orders
 from portal.db.queries.orders import EngineerRow, OrderRow
 from portal.i18n import N_, _, translate
+from portal.ui import brief
+from portal.ui.brief import Button, Words
 from portal.ui.gate import Look
 from portal.ui.order.marks import MARKS
 from portal.ui.tables import Column, Stacked, table
@@ -46,18 +49,13 @@ def _monday(now: datetime) -> date:
 
 
 def _turn(monday: date) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        for label, icon, days in ((_("Week before"), "chevron_left", -7), (_("Week after"), "chevron_right", 7)):
-            st.button(
-                label,
-                key=f"week.{days}",
-                icon=f":material/{icon}:",
-                type="tertiary",
-                on_click=_show,
-                args=((monday + timedelta(days=days)).isoformat(),),
-            )
-        st.button(_("This week"), key="week.this", type="tertiary", on_click=_show, args=("",))
-        st.caption(f"{monday:%Y-%m-%d} – {monday + timedelta(days=6):%Y-%m-%d}")
+    turns = (
+        Button(label, f"week.{days}", partial(_show, (monday + timedelta(days=days)).isoformat()), icon, look="bare")
+        for label, icon, days in ((_("Week before"), "chevron_left", -7), (_("Week after"), "chevron_right", 7))
+    )
+    back = Button(_("This week"), "week.this", partial(_show, ""), look="bare")
+    days = Words(f"{monday:%Y-%m-%d} – {monday + timedelta(days=6):%Y-%m-%d}", "quiet")
+    brief.draw("week.turn", [brief.line(*turns, back, days)])
 
 
 def _show(monday: str) -> None:
