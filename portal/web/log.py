@@ -60,3 +60,4 @@ def configure() -> None:
     logging.getLogger("portal").setLevel(logging.INFO)
     streamlit_logger.setup_formatter = _speak_json
     streamlit_logger.update_formatter()
+    logging.captureWarnings(True)  # else a library that warns writes lines of its own
