@@ -15,7 +15,7 @@ from portal import clock
 from portal.actions.deed import Caller
 from portal.auth.cookie import ADDRESS_HEADER, BINDING_HEADER, SIGNED_IN
 from portal.auth.presence import last_deed
-from portal.db.session import reading, writing
+from portal.db.session import one_picture, writing
 from portal.db.sign_ins import SEEN_EVERY, SignedIn, find_sign_in, keep_alive
 from portal.errors import SignedOut
 
@@ -67,7 +67,7 @@ def _ask(now: datetime) -> SignedIn | None:
     kind, _, name = binding().partition(":")
     if kind != SIGNED_IN:
         return None
-    with reading() as session:
+    with one_picture() as session:
         who = find_sign_in(session, bytes.fromhex(name), now)
     if who is not None:
         _put_off_the_time_out(who)

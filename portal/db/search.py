@@ -62,12 +62,12 @@ def _keep_in_sqlite(index: Index) -> Prepared:
     return Prepared(text(f"INSERT OR REPLACE INTO {index} (rowid, words) VALUES (:id, :words)"))
 
 
-def query_text(session: Session, asked: str) -> str | None:
+def query_text(asked: str, *, postgresql: bool) -> str | None:
     """What was asked, in the back end's own query language: every word must occur, pairs of one word side by side."""
     phrases = list(runs(asked))[:12]
     if not phrases:
         return None
-    if is_postgresql(session):
+    if postgresql:
         return " & ".join(_postgres_phrase(phrase, last=phrase is phrases[-1]) for phrase in phrases)
     return " AND ".join(_sqlite_phrase(phrase, last=phrase is phrases[-1]) for phrase in phrases)
 
@@ -83,15 +83,15 @@ def _sqlite_phrase(phrase: list[str], *, last: bool) -> str:
     return f'"{inner}"' + ("*" if len(phrase) == 1 and (last or len(phrase[0]) == 1) else "")
 
 
-def ids_matching(session: Session, index: Index, asked: str, *, newest: int | None = None) -> Select[Any] | None:
+def ids_matching(index: Index, asked: str, *, postgresql: bool, newest: int | None = None) -> Select[Any] | None:
     """A select of the ids (column `id`) of the records that contain what was asked; None where nothing searchable was asked.
 
     `newest` limits it to so many of the latest records: both back ends then stop early instead of collecting every hit.
     """
-    query = query_text(session, asked)
+    query = query_text(asked, postgresql=postgresql)
     if query is None:
         return None
-    if is_postgresql(session):
+    if postgresql:
         key = literal_column("id", Integer)
         condition: ColumnElement[bool] = text("words @@ CAST(:asked AS tsquery)").bindparams(bindparam("asked", query))  # type: ignore[assignment]
     else:

@@ -5,14 +5,17 @@ Two engines a database: `reading()` for questions, `writing()` for deeds. On SQL
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from threading import Lock
 from typing import Any
 
 import pysqlite3.dbapi2 as bundled_sqlite
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlmodel import Session
 
 from portal.db.asking import ANSWERS
@@ -26,6 +29,9 @@ PREPARED_STATEMENTS = 1000
 POSTGRESQL_OPTIONS = (
     "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
 )
+# A question sees one picture from its first statement to its last, as on SQLite.
+ONE_PICTURE = " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
+RESTED_SECONDS = 1.0
 
 
 def sqlite_module() -> Any:
@@ -40,17 +46,34 @@ def engine(url: str, *, read_only: bool = False) -> Engine:
         return _sqlite(url, read_only)
     made = create_engine(
         url,
-        pool_pre_ping=True,
         pool_use_lifo=True,
         pool_size=10,
         max_overflow=30,
         pool_timeout=10,
         connect_args={
             "connect_timeout": 5,
-            "options": POSTGRESQL_OPTIONS + (" -c default_transaction_read_only=on" if read_only else ""),
+            "options": POSTGRESQL_OPTIONS + (ONE_PICTURE if read_only else ""),
         },
     )
+    _ask_those_that_rested(made)
     return made
+
+
+def _ask_those_that_rested(made: Engine) -> None:
+    """Whether a connection still lives is asked of those that lay unused: asked every time, it would be every fourth question."""
+
+    @event.listens_for(made, "checkin")
+    def _note(_connection: Any, record: Any) -> None:
+        record.info["returned"] = time.monotonic()
+
+    @event.listens_for(made, "checkout")
+    def _ask(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("returned", time.monotonic()) < RESTED_SECONDS:
+            return
+        try:
+            made.dialect.do_ping(connection)
+        except made.dialect.loaded_dbapi.Error as gone:
+            raise DisconnectionError from gone  # the pool takes a new one
 
 
 def _sqlite(url: str, read_only: bool) -> Engine:
@@ -122,6 +145,24 @@ def reading() -> Iterator[Session]:
     with Session(engine(settings().database, read_only=True), expire_on_commit=False, autoflush=False) as session:
         session.info[ANSWERS] = {}
         yield session
+
+
+_PICTURE: ContextVar[Session | None] = ContextVar("picture", default=None)
+
+
+@contextmanager
+def one_picture() -> Iterator[Session]:
+    """The session for all questions of one run of a screen: whoever asks first opens it, and all parts see the same picture."""
+    around = _PICTURE.get()
+    if around is not None:
+        yield around
+        return
+    with reading() as session:
+        token = _PICTURE.set(session)
+        try:
+            yield session
+        finally:
+            _PICTURE.reset(token)
 
 
 def is_postgresql(session: Session) -> bool:

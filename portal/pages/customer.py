@@ -22,10 +22,9 @@ NUMBER = re.compile(r"C-\d{4}-\d{4,12}", re.ASCII)
 def asked_for(look: Look) -> CustomerFacts:
     """The customer that the address names. Raises NotFound, also for what no customer is ever called."""
     number = st.query_params.get("id", "").strip().upper()
-    customer_id = customers.customer_id_of(look.session, number) if NUMBER.fullmatch(number) else None
-    if customer_id is None:
+    if not NUMBER.fullmatch(number):
         raise NotFound
-    return customers.customer_facts(look.session, customer_id)
+    return customers.customer_numbered(look.session, number)
 
 
 def merged(look: Look, customer: CustomerFacts) -> None:

@@ -27,10 +27,9 @@ def asked_for(look: Look, number: str) -> CustomerFacts:
     """The customer that the address names by its own number or an upgrade's. Raises NotFound."""
     if UPGRADE.fullmatch(number):
         number = upgrade_queries.customer_of_upgrade(look.session, number) or ""
-    customer_id = customers.customer_id_of(look.session, number) if CUSTOMER.fullmatch(number) else None
-    if customer_id is None:
+    if not CUSTOMER.fullmatch(number):
         raise NotFound
-    return customers.customer_facts(look.session, customer_id)
+    return customers.customer_numbered(look.session, number)
 
 
 def shown(number: int) -> str:

@@ -4,8 +4,8 @@ import re
 
 import streamlit as st
 
-from portal.db.queries import callers, tickets
-from portal.db.queries.callers import CallerCard
+from portal import clock
+from portal.db.queries import customers, tickets
 from portal.db.queries.ticket_state import ticket_state
 from portal.db.queries.tickets import TicketDetail
 from portal.errors import NotFound
@@ -63,17 +63,20 @@ def _show_more(key: str, shown: int) -> None:
     st.session_state[key] = shown + PAGE
 
 
-def beside(look: Look, ticket: TicketDetail, card: CallerCard) -> None:
+def beside(look: Look, ticket: TicketDetail) -> None:
     """The customer in brief."""
+    of_customer = (look.session, ticket.customer_id)
+    held = customers.entitlement_of(*of_customer, clock.at_the_office(look.now).date())
     whose = [
         Head(_("Customer")),
-        brief.line(customer_card.importance_badge(card.customer.importance)),
-        *together(look, ticket.customer_id, card.entitlement.kind),
-        *customer_card.products(card.installations),
+        brief.line(customer_card.importance_badge(ticket.importance)),
+        *together(look, ticket.customer_id, held.kind),
+        *customer_card.products(customers.installations_of(*of_customer)),
     ]
     brief.draw("ticket.customer", whose)
-    customer_card.contacts(look, [row for row in card.contacts if row.id == ticket.contact_id] or card.contacts[:1], "ticket")
-    others = [line for line in card.open_tickets if line.number != ticket.number]
+    people = customers.contacts_of(*of_customer)
+    customer_card.contacts(look, [row for row in people if row.id == ticket.contact_id] or people[:1], "ticket")
+    others = [line for line in customers.open_tickets(*of_customer) if line.number != ticket.number]
     if others:
         brief.draw("ticket.others", [brief.note(_("Other open tickets")), *customer_card.ticket_lines(look, others[:3])])
 
@@ -100,7 +103,7 @@ with gate.looking(Right.SEE_TICKETS, Right.SEE_OWN_ORDERS) as look:
             told(look, ticket)
     with side:
         promises.panel(ticket.number)
-        beside(look, ticket, callers.caller_card(look.session, ticket.customer_id, look.now))
+        beside(look, ticket)
         papers.survey(look, ticket, state.survey)
         if ticket.is_open:
             similar.panel(look, ticket)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from portal import auth, clock
 from portal.actions.deed import Actor, Caller
-from portal.db.session import reading
+from portal.db.session import one_picture
 from portal.errors import NotAllowed, Refusal, SignedOut
 from portal.i18n import language, speaking
 from portal.rules.permissions import Right
@@ -56,24 +56,25 @@ def looking(*rights: Right) -> Iterator[Look]:
     A part that is drawn inside another one looks at the same picture of the database; what it needs is judged by itself.
     """
     try:
-        person = auth.signed_in()
-        if person is None:
-            raise SignedOut
-        actor = Actor(person.person_id, person.name, frozenset(person.roles))
-        if not any(actor.may(right) for right in rights):
-            raise NotAllowed
-        around = _AROUND.get()
-        if around is not None:
-            yield around
-            return
-        by = Caller(person_id=person.person_id, sign_in_id=person.sign_in_id, name=person.name)
-        # The language is found out once: a page asks for it hundreds of times.
-        with speaking(language()), reading() as session:
-            token = _AROUND.set(Look(session, actor, clock.now(), by))
-            try:
-                yield cast(Look, _AROUND.get())
-            finally:
-                _AROUND.reset(token)
+        with one_picture() as session:
+            person = auth.signed_in()
+            if person is None:
+                raise SignedOut
+            actor = Actor(person.person_id, person.name, frozenset(person.roles))
+            if not any(actor.may(right) for right in rights):
+                raise NotAllowed
+            around = _AROUND.get()
+            if around is not None:
+                yield around
+                return
+            by = Caller(person_id=person.person_id, sign_in_id=person.sign_in_id, name=person.name)
+            # The language is found out once: a page asks for it hundreds of times.
+            with speaking(language()):
+                token = _AROUND.set(Look(session, actor, clock.now(), by))
+                try:
+                    yield cast(Look, _AROUND.get())
+                finally:
+                    _AROUND.reset(token)
     except Refusal as refusal:
         screen.refuse(refusal.sentence())
         screen.end()

@@ -24,7 +24,7 @@ from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.records import AuditEntry, Event, SavedCommand
 from portal.db.seal import phone_tail_index
 from portal.db.search import ids_matching
-from portal.db.session import reading, writing
+from portal.db.session import is_postgresql, reading, writing
 from portal.errors import ChangedMeanwhile, InvalidInput, NotAllowed, NotFound
 from portal.rules.dispatch import OrderStatus
 from tests.cast import NOW, Cast, do
@@ -33,7 +33,7 @@ from tests.desk import register, rows
 
 def found(asked: str) -> list[int]:
     with reading() as session:
-        statement = ids_matching(session, "customer_words", asked)
+        statement = ids_matching("customer_words", asked, postgresql=is_postgresql(session))
         return list(session.execute(statement).scalars()) if statement is not None else []
 
 

@@ -32,7 +32,7 @@ from portal.db.queries import archive
 from portal.db.queries.callers import find_callers
 from portal.db.rows import columns_of
 from portal.db.search import ids_matching
-from portal.db.session import reading, writing
+from portal.db.session import is_postgresql, reading, writing
 from portal.errors import ChangedMeanwhile, MergedMeanwhile, NotAllowed, Refusal
 from tests.cast import NOW, Cast, do
 from tests.desk import register, rows
@@ -75,7 +75,7 @@ def whose() -> dict[str, dict[int, int]]:
 
 def found(asked: str) -> list[int]:
     with reading() as session:
-        statement = ids_matching(session, "customer_words", asked)
+        statement = ids_matching("customer_words", asked, postgresql=is_postgresql(session))
         return list(session.execute(statement).scalars()) if statement is not None else []
 
 

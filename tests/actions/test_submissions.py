@@ -16,7 +16,7 @@ from portal.db.models.records import AuditEntry, Event
 from portal.db.queries.known_customers import Alike, possible_duplicates
 from portal.db.seal import phone_index
 from portal.db.search import ids_matching
-from portal.db.session import reading
+from portal.db.session import is_postgresql, reading
 from portal.errors import InvalidInput, NotAllowed, NotFound
 from portal.rules.first_visits import FirstVisitStatus, VisitItem
 from tests.cast import Cast, do
@@ -85,7 +85,7 @@ def test_what_sales_said_of_people_is_sealed_and_not_in_the_audit_trail(database
 def test_a_handed_over_customer_is_found_by_name_and_initials(database: str, cast: Cast, asked: str) -> None:
     submit(cast)
     with reading() as session:
-        statement = ids_matching(session, "customer_words", asked)
+        statement = ids_matching("customer_words", asked, postgresql=is_postgresql(session))
         assert statement is not None
         assert list(session.execute(statement).scalars()) == [rows(Customer)[-1].id]
 

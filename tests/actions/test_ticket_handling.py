@@ -39,7 +39,7 @@ from portal.db.models.people import Person
 from portal.db.models.records import Event
 from portal.db.models.tickets import Callback, Consultation, PromiseLeg, PromisePause
 from portal.db.search import ids_matching
-from portal.db.session import reading, writing
+from portal.db.session import is_postgresql, reading, writing
 from portal.rules.tickets import Backup, Category, Channel, FaultLevel, PromiseKind, StepNotPossible
 from tests.cast import NOW, Cast, do
 from tests.desk import HOUR, go, promises, register, rows, story, ticket
@@ -137,7 +137,7 @@ def test_a_corrected_request_is_weighed_and_found_anew_and_its_story_keeps_what_
     assert (told["priority_before"], told["priority_after"]) == (3, 1)
     with reading() as session:
         for asked, ids in (("口令泄露", [id]), ("薪酬计算", [])):
-            statement = ids_matching(session, "ticket_words", asked)
+            statement = ids_matching("ticket_words", asked, postgresql=is_postgresql(session))
             assert statement is not None
             assert session.execute(statement).scalars().all() == ids
     with pytest.raises(NotYours):

@@ -13,7 +13,7 @@ from portal.db.models.records import AuditEntry, Event
 from portal.db.models.tickets import Consultation, PromiseLeg
 from portal.db.seal import phone_index
 from portal.db.search import ids_matching
-from portal.db.session import reading, writing
+from portal.db.session import is_postgresql, reading, writing
 from portal.errors import InvalidInput, NotFound
 from portal.rules.entitlement import EntitlementKind
 from portal.rules.tickets import Backup, Channel, FaultLevel, PromiseKind, TicketStatus
@@ -185,7 +185,7 @@ def test_a_new_standard_holds_from_its_day_and_old_promises_keep_theirs(database
 def test_a_ticket_is_found_by_its_words_and_its_number(database: str, cast: Cast, asked: str) -> None:
     id = register(cast, description="工资条无法生成，代码 5012")
     with reading() as session:
-        statement = ids_matching(session, "ticket_words", asked)
+        statement = ids_matching("ticket_words", asked, postgresql=is_postgresql(session))
         assert statement is not None
         assert session.execute(statement).scalars().all() == [id]
 

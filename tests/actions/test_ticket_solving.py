@@ -22,7 +22,7 @@ from portal.actions.ticket_needs import BackupNotAsked
 from portal.db.models.surveys import Survey
 from portal.db.models.tickets import PromiseLeg, PromisePause
 from portal.db.search import ids_matching
-from portal.db.session import reading
+from portal.db.session import is_postgresql, reading
 from portal.errors import InvalidInput
 from portal.rules.tickets import Backup, Category, PromiseKind, StepNotPossible, TicketStatus
 from tests.cast import NOW, Cast
@@ -48,7 +48,7 @@ def test_a_request_is_solved_on_the_call_with_cause_and_solution(database: str, 
     assert (done.next_due_at, done.next_promise) == (None, None)
     assert all(leg.until == NOW + HOUR / 6 for leg in rows(PromiseLeg))
     with reading() as session:
-        found = ids_matching(session, "ticket_words", "清除缓存")
+        found = ids_matching("ticket_words", "清除缓存", postgresql=is_postgresql(session))
         assert found is not None
         assert session.execute(found).scalars().all() == [id]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.db import migrate, search
-from portal.db.session import reading
+from portal.db.session import is_postgresql, reading
 from portal.settings import settings
 
 
@@ -16,7 +16,7 @@ def test_the_database_is_at_the_newest_revision(database: str) -> None:
 )
 def test_a_customer_is_found_by_any_part_of_the_name(database: str, cast, asked: str, found: bool) -> None:
     with reading() as session:
-        ids = session.execute(search.ids_matching(session, "customer_words", asked)).scalars().all()
+        ids = session.execute(search.ids_matching("customer_words", asked, postgresql=is_postgresql(session))).scalars().all()
     assert (cast.huayuan in ids) is found
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, inspect, text
 
 from portal.db import migrate
 from portal.db.search import INDEXES, ids_matching
-from portal.db.session import engine, reading
+from portal.db.session import engine, is_postgresql, reading
 from tests.cast import Cast
 from tests.desk import register
 
@@ -66,6 +66,6 @@ def test_old_customers_get_their_keys_and_are_found_by_initials_and_project(data
 
 def found(asked: str) -> list[int]:
     with reading() as session:
-        statement = ids_matching(session, "customer_words", asked)
+        statement = ids_matching("customer_words", asked, postgresql=is_postgresql(session))
         assert statement is not None
         return list(session.execute(statement).scalars())

@@ -14,7 +14,7 @@ import portal.db.models  # noqa: F401 - completes the metadata
 from portal.db import migrate
 from portal.db.base import Table
 from portal.db.search import ids_matching, keep_words
-from portal.db.session import engine, reading, writing
+from portal.db.session import engine, is_postgresql, reading, writing
 from portal.rules.tickets import FaultLevel
 from tests.cast import NOW, Cast
 from tests.desk import register
@@ -72,7 +72,7 @@ def test_tickets_of_an_earlier_version_are_found_by_their_customer_afterwards(da
     migrate.downgrade(database, "0004")
     migrate.upgrade(database)
     with reading() as session:
-        found = ids_matching(session, "ticket_words", "华源 薪酬")
+        found = ids_matching("ticket_words", "华源 薪酬", postgresql=is_postgresql(session))
         assert found is not None
         assert session.execute(found).scalars().all() == [id]
 

@@ -13,6 +13,7 @@ from portal.db.asking import ask
 from portal.db.models.customers import Customer, Project, ServiceContract
 from portal.db.queries.callers import customer_ids_by_sign
 from portal.db.queries.shared import shared
+from portal.db.session import is_postgresql
 from portal.rules.entitlement import Entitlement, EntitlementKind, Term, entitlement
 from portal.rules.tickets import Importance
 
@@ -145,7 +146,8 @@ def matching_customers(session: Session, words: str) -> Select[Any] | list[int]:
     known = customer_ids_by_sign(session, words)
     if known and any(character.isdigit() for character in words):
         return known
-    by_words = search.ids_matching(session, "customer_words", words, newest=COUNTED_TO if known else None)
+    newest = COUNTED_TO if known else None
+    by_words = search.ids_matching("customer_words", words, postgresql=is_postgresql(session), newest=newest)
     if known and by_words is not None:
         return sorted({*known, *ask(session, by_words).scalars()})
     return by_words if by_words is not None else known

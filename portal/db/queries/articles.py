@@ -146,7 +146,7 @@ def count_articles(session: Session, wanted: ArticleFilter) -> int:
 
 def find_articles(session: Session, asked: str, wanted: ArticleFilter) -> list[ArticleRow]:
     """The best articles that contain every word asked for: in the title first, then by rank, then the most used."""
-    query = search.query_text(session, asked)
+    query = search.query_text(asked, postgresql=is_postgresql(session))
     if query is None:
         return []
     ranking = _ranking(session).bindparams(bindparam("asked", query)).columns(literal_column("id"), literal_column("rank"))

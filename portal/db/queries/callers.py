@@ -17,6 +17,7 @@ from portal.db.models.customers import Contact, Customer, Installation
 from portal.db.queries import customers
 from portal.db.queries.customers import ContactRow, CustomerFacts, InstallationRow, TicketLine, VisitLine
 from portal.db.seal import phone_digits, phone_index, phone_tail_index
+from portal.db.session import is_postgresql
 from portal.i18n import N_
 from portal.rules.entitlement import Entitlement
 from portal.rules.labels import Labelled
@@ -163,7 +164,7 @@ def _by_number(session: Session, asked: str, limit: int) -> list[CallerRow]:
 
 
 def _by_words(session: Session, asked: str, limit: int) -> list[CallerRow]:
-    matching = search.ids_matching(session, "customer_words", asked, newest=limit)
+    matching = search.ids_matching("customer_words", asked, postgresql=is_postgresql(session), newest=limit)
     if matching is None:
         return []
     return _customers(session, col(Customer.id).in_(matching), FoundBy.NAME, limit)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, bindparam, or_, select
+from sqlalchemy import Boolean, Result, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -116,17 +116,19 @@ class VisitLine:
 
 # Written once: they are asked beside every ticket and telephone call, and building them costs more than asking.
 _CUSTOMER: Any = bindparam("customer")
-_KEPT = aliased(Customer)
+_KEPT, _MERGED_HERE = aliased(Customer), aliased(Customer)
 _FACTS = (
     select(
         col(Customer.id), col(Customer.number), col(Customer.name), col(Customer.short_name), col(Customer.importance),
         col(Customer.region), col(Customer.address), col(Customer.remark), col(Customer.last_visit_at), col(Customer.version),
         col(Customer.responsible_id), col(Person.name), col(_KEPT.number),
+        exists().where(col(_MERGED_HERE.merged_into_id) == col(Customer.id)),
     )
     .outerjoin(Person, col(Person.id) == col(Customer.responsible_id))
     .outerjoin(_KEPT, col(_KEPT.id) == col(Customer.merged_into_id))
-    .where(col(Customer.id) == _CUSTOMER)
 )  # fmt: skip
+_BY_ID = _FACTS.where(col(Customer.id) == _CUSTOMER)
+_BY_NUMBER = _FACTS.where(col(Customer.number) == bindparam("number"))
 _MERGED = select(col(Customer.id)).where(col(Customer.merged_into_id) == _CUSTOMER)
 _INSTALLATIONS = (
     select(col(Installation.id), col(Installation.product), col(Installation.product_version), col(Installation.dongle_number))
@@ -166,24 +168,25 @@ _VISITS = (
 
 def customer_facts(session: Session, customer_id: int) -> CustomerFacts:
     """One customer, with the archives that were merged into it. Raises NotFound."""
-    found = ask(session, _FACTS, customer=customer_id).first()
+    return _facts(session, ask(session, _BY_ID, customer=customer_id))
+
+
+def customer_numbered(session: Session, number: str) -> CustomerFacts:
+    """The customer with a number. Raises NotFound."""
+    return _facts(session, ask(session, _BY_NUMBER, number=number))
+
+
+def _facts(session: Session, asked: Result[*tuple[Any, ...]]) -> CustomerFacts:
+    found = asked.first()
     if found is None:
         raise NotFound
     id, number, name, short_name, importance, region, address, *more = found
-    remark, last_visit_at, version, responsible_id, responsible, kept = more
-    merged = tuple(ask(session, _MERGED, customer=customer_id).scalars())
+    remark, last_visit_at, version, responsible_id, responsible, kept, holds_others = more
+    merged = tuple(ask(session, _MERGED, customer=id).scalars()) if holds_others else ()
     return CustomerFacts(
         id, number, name, short_name, importance, region, masked_text(address), remark, last_visit_at, version,
         responsible_id, responsible or "", kept or "", merged,
     )  # fmt: skip
-
-
-_ID = select(col(Customer.id)).where(col(Customer.number) == bindparam("number"))
-
-
-def customer_id_of(session: Session, number: str) -> int | None:
-    """The customer with a number."""
-    return ask(session, _ID, number=number).scalars().first()
 
 
 def contacts_of(session: Session, customer_id: int, *, former: bool = False) -> list[ContactRow]:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlmodel import Session, col
 
 from portal.db.asking import ask
@@ -72,24 +73,28 @@ def abandoned(session: Session, claimed_before: datetime) -> list[int]:
     return [id for id in session.scalars(asked.order_by(col(Digest.id))) if id is not None]
 
 
-def digests(
-    session: Session, after: int | None = None, limit: int = 50, *, status: DigestStatus | None = None
-) -> list[DigestRow]:
+def digests(session: Session, after: int | None = None, limit: int = 50) -> list[DigestRow]:
     """The digests, newest first, behind the id `after`."""
-    count = select(func.count()).where(col(Demand.digest_id) == col(Digest.id)).correlate(Digest).scalar_subquery()
-    asked = select(Digest, col(Department.name), count).join(Department, col(Department.id) == col(Digest.department_id))
-    if after is not None:
-        asked = asked.where(col(Digest.id) < after)
-    if status is not None:
-        asked = asked.where(col(Digest.status) == status)
+    asked = _digests() if after is None else _digests().where(col(Digest.id) < after)
     return [_row(*found) for found in session.execute(asked.order_by(col(Digest.id).desc()).limit(limit))]
 
 
 def troubled(session: Session, limit: int = 20) -> list[DigestRow]:
     """The digests that somebody has to look after: unclear ones first, then those that could not go out."""
-    unclear = digests(session, limit=limit, status=DigestStatus.UNCLEAR)
-    waiting = [row for row in digests(session, limit=limit, status=DigestStatus.WAITING) if row.trouble is not None]
-    return [*unclear, *waiting]
+    return [_row(*found) for found in session.execute(_troubled().limit(limit))]
+
+
+@lru_cache
+def _digests() -> Select[tuple[Digest, str, int]]:
+    count = select(func.count()).where(col(Demand.digest_id) == col(Digest.id)).correlate(Digest).scalar_subquery()
+    return select(Digest, col(Department.name), count).join(Department, col(Department.id) == col(Digest.department_id))
+
+
+@lru_cache
+def _troubled() -> Select[tuple[Digest, str, int]]:
+    unclear = col(Digest.status) == DigestStatus.UNCLEAR
+    held_up = and_(col(Digest.status) == DigestStatus.WAITING, col(Digest.trouble).is_not(None))
+    return _digests().where(or_(unclear, held_up)).order_by(unclear.desc(), col(Digest.id).desc())
 
 
 def _row(digest: Digest, department: str, demands: int) -> DigestRow:

@@ -1,6 +1,6 @@
 """Rights to service that end without another one going on (rule A-07)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, func, literal, select, tuple_, union_all
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import ask, once
 from portal.db.models.customers import Customer, EndingHandled, ServiceEnding
 from portal.db.models.people import Person
 from portal.rules.entitlement import EntitlementKind
@@ -85,6 +85,10 @@ def endings(
 def count_endings(session: Session, asked: EndingFilter, at_most: int = COUNTED_TO) -> int:
     """How many endings match, counted to `at_most`."""
     wanted = asked.asked()
+    return once(session, "endings", (asked, at_most), lambda: _count_of(session, wanted, at_most))
+
+
+def _count_of(session: Session, wanted: Mapping[str, Any], at_most: int) -> int:
     return int(ask(session, _count(tuple(wanted)), most=at_most, **wanted).scalar_one())
 
 

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from portal.db.asking import ask, once
-from portal.db.models.records import AuditEntry
+from portal.db.queries.standards import last_deed
+from portal.settings import settings
 
 Answer = TypeVar("Answer")
 
-_LAST_DEED = select(func.max(col(AuditEntry.id)))
 _KEPT: dict[tuple[str, str], tuple[Any, Any]] = {}
 
 
@@ -20,8 +18,8 @@ def shared(session: Session, question: str, which: Any, find: Callable[[], Answe
 
     One answer is kept a question, the one for the latest `which` (a day, a moment). Only for what does not depend on who looks.
     """
-    place = (str(session.get_bind().engine.url), question)
-    state = (which, once(session, "last deed", None, lambda: ask(session, _LAST_DEED).scalar()))
+    place = (settings().database, question)
+    state = (which, last_deed(session))
     kept = _KEPT.get(place)
     if kept is None or kept[0] != state:
         kept = _KEPT[place] = (state, find())

@@ -19,15 +19,25 @@ Edition = tuple[str, int, int]
 Row = tuple[str, date, Mapping[str, Any]]
 
 _rows: dict[Edition, tuple[Row, ...]] = {}
-_EDITION = text("SELECT max(id), count(*) FROM standard")
+# Together, because most pages want both.
+_NEWEST = text("SELECT max(id), count(*), (SELECT max(id) FROM audit_entry) FROM standard")
 
 
 def edition(session: Session) -> Edition:
     """What distinguishes today's book of standards from a later one; asked of the database once a session."""
-    if "edition" not in session.info:
-        newest, count = session.connection().execute(_EDITION).one()
-        session.info["edition"] = settings().database, newest or 0, count
-    return cast(Edition, session.info["edition"])
+    newest, count, _deed = _newest(session)
+    return settings().database, newest or 0, count
+
+
+def last_deed(session: Session) -> int:
+    """The last deed that was done when this session first asked: each one leaves an audit entry."""
+    return _newest(session)[2] or 0
+
+
+def _newest(session: Session) -> tuple[int | None, int, int | None]:
+    if "newest" not in session.info:
+        session.info["newest"] = tuple(session.connection().execute(_NEWEST).one())
+    return cast(tuple[int | None, int, int | None], session.info["newest"])
 
 
 def standards_on(session: Session, day: date) -> Standards:

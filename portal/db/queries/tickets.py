@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import SQLColumnExpression
 from sqlmodel import Session, col
@@ -22,6 +22,7 @@ from portal.db.models.tickets import Promise, Ticket
 from portal.db.queries.one_ticket import StoryEntry, TicketDetail, story, ticket
 from portal.db.queries.promises import PromiseRow, promises_of, running
 from portal.db.queries.ticket_filters import QueueFilter, Scope, TicketFilter
+from portal.db.session import is_postgresql
 from portal.rules.promises import Verdict, verdict
 from portal.rules.tickets import Category, Channel, FaultLevel, PromiseKind, TicketStatus
 
@@ -33,6 +34,8 @@ __all__ = [
 COUNTED = 10_000
 # A search in the queue looks at so many of the newest tickets with the words asked for: open tickets are among the newest.
 SEARCHED = 2_000
+# So many statements stay built: a live list is asked every few seconds, and building one costs as much as asking it.
+KEPT = 250
 
 
 @dataclass(frozen=True)
@@ -83,22 +86,27 @@ Place = tuple[datetime | None, int]
 
 def queue(session: Session, wanted: QueueFilter, after: Place | None = None, limit: int = 50) -> list[QueueRow]:
     """Open tickets, the next promise due first, waiting ones last; `after` is (next_due_at, id) of the last row seen."""
+    return _rows(session, _queue(wanted, after, limit, is_postgresql(session)))
+
+
+@lru_cache(KEPT)
+def _queue(wanted: QueueFilter, after: Place | None, limit: int, postgresql: bool) -> Select[Any]:
     due, id = col(Ticket.next_due_at), col(Ticket.id)
-    found = _containing(session, wanted.text, newest=SEARCHED)
+    found = _containing(wanted.text, postgresql, newest=SEARCHED)
     base = select(id).where(*wanted.conditions())
     if found is not None:
         # Few enough to be sorted, so the place may be worded with OR.
         after_place = true() if after is None else _behind(after)
         matching = base.join(found, found.c.id == id).where(after_place).order_by(due.nulls_last(), id).limit(limit)
-        return _rows(session, matching, due.nulls_last(), id)
+        return _shown_of(matching, due.nulls_last(), id)
     base = base.where(*_number(wanted.text))
     waiting = base.where(due.is_(None)).order_by(id).limit(limit)
     if after is not None and after[0] is None:
-        return _rows(session, waiting.where(id > after[1]), id)
+        return _shown_of(waiting.where(id > after[1]), id)
     running = base.where(due.is_not(None) if after is None else tuple_(due, id) > tuple_(*after)).order_by(due, id).limit(limit)
     # Two walks of one index instead of "NULLS LAST", whose place would need an OR that no index serves.
     both = select(running.subquery("running").c.id).union_all(select(waiting.subquery("waiting").c.id))
-    return _rows(session, both, due.nulls_last(), id, limit=limit)
+    return _shown_of(both, due.nulls_last(), id).limit(limit)
 
 
 def _behind(after: Place) -> ColumnElement[bool]:
@@ -110,26 +118,31 @@ def _behind(after: Place) -> ColumnElement[bool]:
 
 def queue_count(session: Session, wanted: QueueFilter) -> Count:
     """How many open tickets match, counted up to ten thousand."""
-    return _count(session, wanted.conditions(), wanted.text)
+    return _count(session, wanted)
 
 
 def tickets_matching(session: Session, wanted: TicketFilter, after: int | None = None, limit: int = 50) -> list[TicketRow]:
     """Tickets of every state, the newest first; `after` is the id of the last row seen."""
+    return _rows(session, _newest(wanted, after, limit, is_postgresql(session)))
+
+
+@lru_cache(KEPT)
+def _newest(wanted: TicketFilter, after: int | None, limit: int, postgresql: bool) -> Select[Any]:
     id: SQLColumnExpression[int | None] = col(Ticket.id)
     statement = select(id).where(*wanted.conditions())
-    found = _containing(session, wanted.text)
+    found = _containing(wanted.text, postgresql)
     if found is not None:
         # Ordered by the word index's own key: it then hands out its newest entries first instead of all for sorting.
         statement, id = statement.join(found, found.c.id == id), found.c.id
     if after is not None:
         statement = statement.where(id < after)
     newest_first = statement.where(*_number(wanted.text)).order_by(id.desc()).limit(limit)
-    return _rows(session, newest_first, col(Ticket.id).desc())
+    return _shown_of(newest_first, col(Ticket.id).desc())
 
 
 def count_tickets(session: Session, wanted: TicketFilter) -> Count:
     """How many tickets match, counted up to ten thousand; with words, among ten thousand that contain them."""
-    return _count(session, wanted.conditions(), wanted.text)
+    return _count(session, wanted)
 
 
 def _is_number(asked: str) -> bool:
@@ -141,27 +154,35 @@ def _number(asked: str) -> list[ColumnElement[bool]]:
     return [col(Ticket.number) == asked.strip().upper()] if _is_number(asked) else []
 
 
-def _containing(session: Session, asked: str, newest: int | None = None, at_most: int | None = None) -> Subquery | None:
+def _containing(asked: str, postgresql: bool, newest: int | None = None, at_most: int | None = None) -> Subquery | None:
     """The ids of the tickets that contain the words asked for; None where none, or a number, was asked for."""
-    found = None if _is_number(asked) else search.ids_matching(session, "ticket_words", asked, newest=newest)
+    found = None if _is_number(asked) else search.ids_matching("ticket_words", asked, postgresql=postgresql, newest=newest)
     return None if found is None else (found if at_most is None else found.limit(at_most)).subquery("words")
 
 
-def _count(session: Session, conditions: list[ColumnElement[bool]], asked: str) -> Count:
-    found = _containing(session, asked, at_most=COUNTED)
+def _count(session: Session, wanted: QueueFilter | TicketFilter) -> Count:
+    number, hits = ask(session, _counted(wanted, is_postgresql(session))).one()
+    return Count(min(number, COUNTED), capped=number > COUNTED or hits == COUNTED)
+
+
+@lru_cache(KEPT)
+def _counted(wanted: QueueFilter | TicketFilter, postgresql: bool) -> Select[*tuple[Any, ...]]:
+    """How many match, and how many of the words' hits were looked at."""
+    conditions = wanted.conditions()
+    found = _containing(wanted.text, postgresql, at_most=COUNTED)
     if found is None:
-        bounded = select(col(Ticket.id)).where(*conditions, *_number(asked)).limit(COUNTED + 1).subquery("counted")
-        number = ask(session, select(func.count()).select_from(bounded)).scalar_one()
-        return Count(min(number, COUNTED), number > COUNTED)
+        bounded = select(col(Ticket.id)).where(*conditions, *_number(wanted.text)).limit(COUNTED + 1).subquery("counted")
+        return select(func.count(), literal(0)).select_from(bounded)
     fitting = and_(col(Ticket.id) == found.c.id, *conditions)
-    counts = select(func.count(col(Ticket.id)), func.count()).select_from(found.outerjoin(Ticket, fitting))
-    number, hits = ask(session, counts).one()
-    return Count(number, hits == COUNTED)
+    return select(func.count(col(Ticket.id)), func.count()).select_from(found.outerjoin(Ticket, fitting))
 
 
-def _rows(session: Session, ids: Any, *order: SQLColumnExpression[Any], limit: int | None = None) -> list[TicketRow]:
-    statement = _shown().where(col(Ticket.id).in_(ids)).order_by(*order).limit(limit)
+def _rows(session: Session, statement: Select[Any]) -> list[TicketRow]:
     return [TicketRow(*row) for row in ask(session, statement)]
+
+
+def _shown_of(ids: Any, *order: SQLColumnExpression[Any]) -> Select[Any]:
+    return _shown().where(col(Ticket.id).in_(ids)).order_by(*order)
 
 
 @lru_cache

@@ -1,5 +1,6 @@
 """Opening a new project: first whose it is, then its particulars (rule A-02)."""
 
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
@@ -43,13 +44,10 @@ def _form(look: Look) -> None:
 
 def _customer(look: Look) -> int | None:
     """Whose project it is: named in the address, or found by a name, a number or a telephone."""
-    named = customers.customer_id_of(look.session, st.query_params.get("new", ""))
-    if named is not None:
-        try:
-            st.markdown(f"**{plain(customers.customer_facts(look.session, named).name)}**")
-        except NotFound:
-            return None
-        return named
+    with suppress(NotFound):
+        named = customers.customer_numbered(look.session, st.query_params.get("new", ""))
+        st.markdown(f"**{plain(named.name)}**")
+        return named.id
     text = st.text_input(
         _("Customer"), key=FIND, icon=":material/search:", placeholder=_("Name, number, telephone or dongle number")
     )
