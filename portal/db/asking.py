@@ -7,6 +7,8 @@ from sqlalchemy import CursorResult, Executable
 from sqlmodel import Session
 
 Answer = TypeVar("Answer")
+# For so many different filters a list keeps its statement: a live one is asked every few seconds, and building costs as much.
+KEPT = 250
 ANSWERS = "answers"  # in the info of a session that `reading()` opens
 
 

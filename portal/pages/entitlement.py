@@ -9,6 +9,7 @@ from portal.db.queries import customers
 from portal.db.queries import upgrades as upgrade_queries
 from portal.db.queries.customers import CustomerFacts
 from portal.db.queries.service_ends import COUNTED_TO
+from portal.db.queries.shared import shared
 from portal.errors import NotFound
 from portal.i18n import N_, _
 from portal.rules.permissions import Right
@@ -17,6 +18,7 @@ from portal.ui import gate, lists, screen
 from portal.ui.figure_row import Figure, figure_row
 from portal.ui.gate import Look
 from portal.ui.service import customer, endings, served, upgrades, versions
+from portal.ui.service.endings import Window
 from portal.ui.views import chosen_view
 
 CUSTOMER = re.compile(r"C-\d{4}-\d{4,12}", re.ASCII)
@@ -41,19 +43,24 @@ def _show_upgrades() -> None:
     st.query_params["show"] = upgrades.UPGRADES
 
 
+def counted(look: Look, soon: Window, over: Window) -> tuple[int, int, int, int]:
+    """How many end soon, have ended, were served without a right, are on their way; the same for everybody."""
+    upgrades_open = upgrade_queries.count_upgrades(look.session, sorted(OPEN_UPGRADES))
+    return endings.count(look, soon), endings.count(look, over), served.without_right(look), upgrades_open
+
+
 def figures(look: Look) -> None:
     """What ends, what has ended, what was served without a right, what is on its way."""
     today = endings.today_of(look)
     soon, over = endings.soon(look), endings.over(look)
-    on_their_way = upgrade_queries.count_upgrades(look.session, sorted(OPEN_UPGRADES))
+    ending, ended, without, on_their_way = shared(look.session, "rights", (soon, over), lambda: counted(look, soon, over))
     within = _("within {days} days").format(days=(soon.last - soon.first).days)
-    ended = shown(endings.count(look, over))
     ago = _("in the last {days} days").format(days=(today - over.first).days)
     four = [
-        Figure("soon", _("Ending soon"), shown(endings.count(look, soon)), within, partial(endings.narrow, ends=endings.ENDING)),
-        Figure("over", _("Ended"), ended, ago, partial(endings.narrow, ends=endings.ENDED)),
+        Figure("soon", _("Ending soon"), shown(ending), within, partial(endings.narrow, ends=endings.ENDING)),
+        Figure("over", _("Ended"), shown(ended), ago, partial(endings.narrow, ends=endings.ENDED)),
         Figure(
-            "without", _("Served without a right"), shown(served.without_right(look)), _("tickets this month"),
+            "without", _("Served without a right"), shown(without), _("tickets this month"),
             partial(served.narrow_to_this_month, today),
         ),
         Figure("upgrades", _("Upgrades on their way"), shown(on_their_way), _("offered or scheduled"), _show_upgrades),

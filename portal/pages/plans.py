@@ -86,7 +86,7 @@ with gate.looking(Right.SEE_PLANS) as look:
     years = {str(year): str(year) for year in (today.year - 1, today.year, today.year + 1)}
     with st.container(horizontal=True, vertical_alignment="center"):
         year = int(chosen_view("year", N_("Year"), years, first=str(today.year)))
-        without = plan_lists.count_without_plan(look.session, year)
+        without = shared(look.session, "unplanned", year, lambda: plan_lists.count_without_plan(look.session, year))
         if without and look.actor.may(Right.PLAN_SERVICE):
             proposing(look, year)
     told(f"plans.propose.{year}", proposed)

@@ -26,6 +26,7 @@ def is_public_working_day(day: date) -> bool:
     return bool(_public_calendar(day.year).is_working_day(day))
 
 
+@lru_cache
 def make_up_days_known(year: int) -> bool:
     """Whether the year's make-up days are in the library; before the State Council announces them they are not."""
     return any(day.year == year for day in _public_calendar(year).weekend_workdays)

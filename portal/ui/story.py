@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from portal.db.queries.names import names_of
@@ -202,7 +203,12 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _is_one_of(value: object, choices: type[Labelled]) -> bool:
-    return any(value == member.value for member in choices)
+    return isinstance(value, str) and value in _values(choices)
+
+
+@cache
+def _values(choices: type[Labelled]) -> frozenset[str]:
+    return frozenset(member.value for member in choices)
 
 
 def _moment(value: object) -> str:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import KEPT, ask
 from portal.db.models.customers import Customer, Project
 from portal.db.models.people import Person
 from portal.db.models.plans import PlanItem, ServicePlan
@@ -69,12 +70,17 @@ GROUPED: tuple[Any, ...] = (
 
 def plans_of_year(session: Session, asked: PlanFilter, today: date, after: int | None = None, limit: int = PAGE) -> list[PlanRow]:
     """The plans that match, newest first, behind the plan id `after`."""
+    return [PlanRow(*row) for row in ask(session, _page(asked, today, after, limit))]
+
+
+@lru_cache(KEPT)
+def _page(asked: PlanFilter, today: date, after: int | None, limit: int) -> Select[*tuple[Any, ...]]:
     page = _matching(asked, today)
     if after is not None:
         page = page.where(col(ServicePlan.id) < after)
     few = page.order_by(col(ServicePlan.id).desc()).limit(limit).subquery()
     is_overdue = and_(col(PlanItem.done_on).is_(None), col(PlanItem.due_on) < today)
-    statement = (
+    return (
         select(
             col(ServicePlan.id), col(ServicePlan.number), col(ServicePlan.status), NAME, col(Project.name),
             col(Customer.importance), col(Person.name), func.count(col(PlanItem.id)), func.count(col(PlanItem.done_on)),
@@ -89,15 +95,18 @@ def plans_of_year(session: Session, asked: PlanFilter, today: date, after: int |
         .group_by(*(col(each) for each in GROUPED))
         .order_by(col(ServicePlan.id).desc())
     )  # fmt: skip
-    return [PlanRow(*row) for row in ask(session, statement)]
 
 
 def count_plans(session: Session, asked: PlanFilter, today: date, at_most: int = COUNTED_TO) -> int:
     """How many plans match, counted to `at_most`."""
     if asked == PlanFilter(asked.year, overdue=True):
         return _count_overdue(session, asked.year, today, at_most)
-    some = _matching(asked, today).limit(at_most).subquery()
-    return int(ask(session, select(func.count()).select_from(some)).scalar_one())
+    return int(ask(session, _counted(asked, today, at_most)).scalar_one())
+
+
+@lru_cache(KEPT)
+def _counted(asked: PlanFilter, today: date, at_most: int) -> Select[*tuple[Any, ...]]:
+    return select(func.count()).select_from(_matching(asked, today).limit(at_most).subquery())
 
 
 def _count_overdue(session: Session, year: int, today: date, at_most: int) -> int:
@@ -119,9 +128,8 @@ def _count_overdue(session: Session, year: int, today: date, at_most: int) -> in
 def _matching(asked: PlanFilter, today: date) -> Select[Any]:
     year: Any = col(ServicePlan.year)
     if asked.responsible_id is not None:
-        year = func.coalesce(
-            year, 0
-        )  # one person's customers are few: they are looked up first, not met on the way along the year
+        # One person's customers are few: they are looked up first, not met on the way along the year.
+        year = func.coalesce(year, 0)
     found = select(col(ServicePlan.id)).where(year == asked.year)
     if asked.status is not None:
         found = found.where(col(ServicePlan.status) == asked.status)

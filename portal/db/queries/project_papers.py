@@ -99,6 +99,7 @@ _STORY = (
     .outerjoin(Person, col(Person.id) == col(Event.person_id))
     .where(col(Event.subject) == "project", col(Event.subject_id) == bindparam("project_id"))
     .order_by(col(Event.id).desc())
+    .limit(bindparam("limit"))
 )
 
 
@@ -125,4 +126,4 @@ def followers(session: Session) -> dict[int, str]:
 
 def project_story(session: Session, project_id: int, limit: int = 30) -> list[StoryEntry]:
     """What happened with a project, newest first."""
-    return [StoryEntry(*row) for row in ask(session, _STORY.limit(limit), project_id=project_id)]
+    return [StoryEntry(*row) for row in ask(session, _STORY, project_id=project_id, limit=limit)]

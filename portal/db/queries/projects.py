@@ -111,13 +111,9 @@ def counts(session: Session, asked: ProjectFilter, today: date) -> dict[ProjectS
 def project(session: Session, number: str, today: date) -> ProjectRow:
     """One project. Raises NotFound."""
     before = NUMBER_BEFORE.fullmatch(number)
-    if before is not None:
-        asked = and_(col(Project.id) == int(before[1]), col(Project.number).is_(None))
-    elif NUMBER.fullmatch(number):
-        asked = col(Project.number) == number
-    else:
+    if before is None and not NUMBER.fullmatch(number):
         raise NotFound
-    found = _read(session, _rows().where(asked), today)
+    found = _read(session, _one(before is not None), today, which=int(before[1]) if before else number)
     if not found:
         raise NotFound
     return found[0]
@@ -171,6 +167,13 @@ def _rows() -> Select[*tuple[Any, ...]]:
 
 
 # Written once: building it costs more than asking.
+@lru_cache
+def _one(by_id: bool) -> Select[*tuple[Any, ...]]:
+    which: Any = bindparam("which")
+    unnumbered = and_(col(Project.id) == which, col(Project.number).is_(None))
+    return _rows().where(unnumbered if by_id else col(Project.number) == which)
+
+
 @lru_cache
 def _rows_of() -> Select[*tuple[Any, ...]]:
     return _rows().where(col(Project.customer_id) == bindparam("customer")).order_by(col(Project.id).desc())

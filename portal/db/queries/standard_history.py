@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from portal.db.asking import ask
@@ -25,19 +25,20 @@ class StandardRow:
     reason: str
 
 
+_ALL = (
+    select(
+        col(Standard.key), col(Standard.value), col(Standard.valid_from), col(Person.name), col(Standard.set_at),
+        col(Standard.reason),
+    )
+    .outerjoin(Person, col(Person.id) == col(Standard.set_by_id))
+    .order_by(col(Standard.valid_from).desc(), col(Standard.id).desc())
+)  # fmt: skip
+_OF_ONE = _ALL.where(col(Standard.key) == bindparam("key"))
+
+
 def history(session: Session, key: str | None = None) -> list[StandardRow]:
     """Every value of a standard (of all without a key), the one that holds last first; later entries go before of one day."""
-    asked = select(
-        col(Standard.key),
-        col(Standard.value),
-        col(Standard.valid_from),
-        col(Person.name),
-        col(Standard.set_at),
-        col(Standard.reason),
-    ).outerjoin(Person, col(Person.id) == col(Standard.set_by_id))
-    if key is not None:
-        asked = asked.where(col(Standard.key) == key)
-    return [StandardRow(*row) for row in ask(session, asked.order_by(col(Standard.valid_from).desc(), col(Standard.id).desc()))]
+    return [StandardRow(*row) for row in (ask(session, _ALL) if key is None else ask(session, _OF_ONE, key=key))]
 
 
 def in_force(session: Session, day: date) -> dict[str, StandardRow]:

@@ -15,7 +15,7 @@ from sqlalchemy.sql.expression import SQLColumnExpression
 from sqlmodel import Session, col
 
 from portal.db import search
-from portal.db.asking import ask
+from portal.db.asking import KEPT, ask
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person
 from portal.db.models.tickets import Promise, Ticket
@@ -34,8 +34,6 @@ __all__ = [
 COUNTED = 10_000
 # A search in the queue looks at so many of the newest tickets with the words asked for: open tickets are among the newest.
 SEARCHED = 2_000
-# So many statements stay built: a live list is asked every few seconds, and building one costs as much as asking it.
-KEPT = 250
 
 
 @dataclass(frozen=True)

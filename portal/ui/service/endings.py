@@ -10,6 +10,7 @@ import streamlit as st
 from portal import clock
 from portal.db.queries import plan_lists, service_ends
 from portal.db.queries.service_ends import COUNTED_TO, EndingFilter, EndingRow, Place
+from portal.db.queries.shared import shared
 from portal.db.queries.standards import standards_on
 from portal.db.queries.tickets import Count
 from portal.i18n import N_, _, translate_count
@@ -142,7 +143,7 @@ def chart(look: Look) -> None:
     today = today_of(look)
     months = months_from(today.replace(day=1), AHEAD)
     months[0] = (today, months[0][1])
-    counted = service_ends.endings_by_month(look.session, months)
+    counted = shared(look.session, "endings", today, lambda: service_ends.endings_by_month(look.session, months))
     rows: dict[str, dict[str, object]] = {
         month_words(first): {"month": month_words(first), **{kind.value: 0 for kind in MEANINGS}} for first, _last in months
     }
