@@ -1,9 +1,9 @@
 """Asking cheaply: with statements written once, and no question twice while one picture of the database is looked at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, Row
 from sqlmodel import Session
 
 Answer = TypeVar("Answer")
@@ -13,13 +13,18 @@ ANSWERS = "answers"  # in the info of a session that `reading()` opens
 
 
 def ask(session: Session, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
-    """The rows of a statement with these values for its parameters; past the ORM, which would only look for objects in them.
+    """What a statement finds with these values for its parameters; past the ORM, which would only look for objects in it.
 
     In a deed's session what was changed so far is written first, so that the answer counts it.
     """
     if session.autoflush:
         session.flush()
     return session.connection().execute(statement, values)
+
+
+def all_of(session: Session, statement: Executable, **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
+    """All rows that it finds, fetched together: walked along, a result fetches each by itself."""
+    return ask(session, statement, **values).all()
 
 
 def once(session: Session, question: str, which: Any, find: Callable[[], Answer]) -> Answer:

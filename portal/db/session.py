@@ -13,6 +13,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
+import psycopg
 import pysqlite3.dbapi2 as bundled_sqlite
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
@@ -51,12 +52,26 @@ def engine(url: str, *, read_only: bool = False) -> Engine:
         max_overflow=30,
         pool_timeout=10,
         connect_args={
+            "cursor_factory": _PlainCursor,
             "connect_timeout": 5,
             "options": POSTGRESQL_OPTIONS + (ONE_PICTURE if read_only else ""),
         },
     )
     _ask_those_that_rested(made)
     return made
+
+
+class _PlainCursor(psycopg.Cursor[Any]):
+    """Says name and type of each column; psycopg's own looks up four more things of each, which nobody here asks for."""
+
+    @property
+    def description(self) -> Any:
+        """The columns of what was found; None where nothing was asked for."""
+        found = self.pgresult
+        if found is None or not found.nfields:
+            return None
+        nothing = (None,) * 5
+        return [((found.fname(place) or b"").decode(), found.ftype(place), *nothing) for place in range(found.nfields)]
 
 
 def _ask_those_that_rested(made: Engine) -> None:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
+from portal.db import newest
 from portal.db.models.people import Person, PersonRole, SignIn, SignInTicket
 from portal.db.rows import columns_of
 from portal.i18n import LANGUAGES, Language
@@ -71,6 +72,7 @@ _FIND = (
         _PEOPLE.c.name,
         _PEOPLE.c.language,
         _ROLES.c.role,
+        *newest.COLUMNS,
     )
     .join_from(_SIGN_INS, _PEOPLE, _PEOPLE.c.id == _SIGN_INS.c.person_id)
     .outerjoin(_ROLES, _ROLES.c.person_id == _PEOPLE.c.id)
@@ -89,7 +91,10 @@ def find_sign_in(session: Session, token_digest: bytes, now: datetime) -> Signed
     """Who is behind a sign-in; None where it ended, idled out, expired, or the person's rights changed since. One statement."""
     asked = {"digest": token_digest, "now": now, "idle_since": now - timedelta(minutes=settings().idle_minutes)}
     rows = session.connection().execute(_FIND, asked).all()
-    return _signed_in(rows) if rows else None
+    if not rows:
+        return None
+    newest.note(session, rows[0][-len(newest.COLUMNS) :])
+    return _signed_in(rows)
 
 
 def _signed_in(rows: Sequence[Any]) -> SignedIn:

@@ -47,8 +47,8 @@ with gate.looking(Right.SEE_ARCHIVE) as look:
         came = [handover.all_projects(look, customer), handover.first_visit(look, customer), service.plan(look, customer)]
         brief.draw("customer.came", chain(*came))
     with narrow:
-        people.show(look, customer)
+        who = people.everybody(look, customer)
         served = [service.products(look, customer), service.service_contracts(look, customer), service.surveys(look, customer)]
         remark = [Text(_("Remark"), customer.remark)] if customer.remark else []
-        brief.draw("customer.served", chain(*served, remark))
+        brief.draw("customer.served", chain(who, *served, remark))
     timeline.show(look, customer)

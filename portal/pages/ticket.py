@@ -13,7 +13,7 @@ from portal.i18n import N_, _, translate
 from portal.rules.permissions import Right
 from portal.rules.tickets import Backup
 from portal.ui import brief, customer_card, gate, status, story
-from portal.ui.brief import Head, Text, Thing
+from portal.ui.brief import Head, Text, Thing, Words
 from portal.ui.gate import Look
 from portal.ui.project.together import together
 from portal.ui.status import Badge
@@ -73,12 +73,13 @@ def beside(look: Look, ticket: TicketDetail) -> None:
         *together(look, ticket.customer_id, held.kind),
         *customer_card.products(customers.installations_of(*of_customer)),
     ]
-    brief.draw("ticket.customer", whose)
     people = customers.contacts_of(*of_customer)
-    customer_card.contacts(look, [row for row in people if row.id == ticket.contact_id] or people[:1], "ticket")
+    who = customer_card.contacts(look, [row for row in people if row.id == ticket.contact_id] or people[:1])
     others = [line for line in customers.open_tickets(*of_customer) if line.number != ticket.number]
-    if others:
-        brief.draw("ticket.others", [brief.note(_("Other open tickets")), *customer_card.ticket_lines(look, others[:3])])
+    title = brief.line(Words(_("Other open tickets"), "strong"))
+    open_too = [title, *customer_card.ticket_lines(look, others[:3])] if others else []
+    customer_card.say_refusal()
+    brief.draw("ticket.customer", [*whose, *who, *open_too])
 
 
 with gate.looking(Right.SEE_TICKETS, Right.SEE_OWN_ORDERS) as look:

@@ -63,14 +63,18 @@ def importance_badge(importance: Importance) -> Badge | None:
     return None if importance is Importance.NORMAL else Badge(importance.label, *IMPORTANCE[importance])
 
 
-def contacts(look: Look, rows: Sequence[ContactRow], place: str, correct: Callable[[int], None] | None = None) -> None:
+def contacts(look: Look, rows: Sequence[ContactRow], correct: Callable[[int], None] | None = None) -> list[Thing]:
     """The people we speak to, masked; whoever may look unmasked has a button for it, and every look is written down.
 
     `correct` is called with the id of the one who is to be corrected.
     """
+    return [thing for row in rows for thing in _contact(look, row, correct)]
+
+
+def say_refusal() -> None:
+    """Why a contact was not shown unmasked, above the place where they stand."""
     if refusal := form_state.opened(REVEAL)["refusal"]:
         screen.refuse(refusal)
-    brief.draw(f"{place}.contacts", [thing for row in rows for thing in _contact(look, row, correct)])
 
 
 def _contact(look: Look, row: ContactRow, correct: Callable[[int], None] | None) -> list[Thing]:
@@ -136,17 +140,14 @@ def _title(words: str, count: str = "") -> Thing:
 def show(look: Look, card: CallerCard, place: str) -> None:
     """The whole card."""
     whose = brief.link(look, card.customer.name, ("customer", card.customer.number), strong=True)
-    brief.draw(
-        f"{place}.customer",
-        [
-            brief.line(whose, importance_badge(card.customer.importance)),
-            brief.line(entitlement_badge(look, card.entitlement)),
-            *together(look, card.customer.id, card.entitlement.kind),
-            *products(card.installations),
-        ],
-    )
-    contacts(look, card.contacts[:4], place)
+    who = [
+        brief.line(whose, importance_badge(card.customer.importance)),
+        brief.line(entitlement_badge(look, card.entitlement)),
+        *together(look, card.customer.id, card.entitlement.kind),
+        *products(card.installations),
+    ]
     last = [_title(_("Last tickets")), *ticket_lines(look, card.last_tickets[:3])] if card.last_tickets else []
     visits = [_title(_("Last visits on site")), *visit_lines(card.last_visits)] if card.last_visits else []
     opened = [_title(_("Open tickets"), str(len(card.open_tickets))), *ticket_lines(look, card.open_tickets[:5])]
-    brief.draw(f"{place}.past", [*opened, *last, *visits])
+    say_refusal()
+    brief.draw(f"{place}.customer", [*who, *contacts(look, card.contacts[:4]), *opened, *last, *visits])

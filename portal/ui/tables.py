@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from portal.i18n import translate
@@ -63,7 +64,7 @@ def table(
     """
     shown = [column for column in columns if column.shown]
     targets = [opens(row) for row in rows] if opens else []
-    lines = [[_cell(column, row) for column in shown] for row in rows]
+    lines = list(zip(*(_cells(column, rows) for column in shown), strict=True))
     data = {
         "columns": [_heading(column) for column in shown],
         "lines": lines,
@@ -87,10 +88,17 @@ def _heading(column: Column) -> dict[str, Any]:
     return heading | {"help": translate(column.help)} if column.help else heading
 
 
-def _cell(column: Column, row: Any) -> Any:
-    cell = column.cell(row)
+def _cells(column: Column, rows: Sequence[Any]) -> list[Any]:
+    """One column from top to bottom; a page has hundreds of cells."""
+    found = map(column.value or attrgetter(column.name), rows)
     if column.kind == "number":
-        return None if cell == "" else cell
+        return [None if cell == "" else cell for cell in found]
     if column.kind == "stack":
-        return cell
-    return list(cell) if isinstance(cell, Mark) else str(cell)
+        return ["" if cell is None else cell for cell in found]
+    return [_words(cell) for cell in found]
+
+
+def _words(cell: Any) -> Any:
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str | Mark) else str(cell)

@@ -16,7 +16,7 @@ from tests.bench.wire import Screen
 from tests.pages import APP
 from tests.serving import Portal
 
-RERUNS, A_ROUND = 60, 20
+RERUNS, A_ROUND = 60, 5
 
 
 @dataclass(frozen=True)

@@ -18,17 +18,17 @@ LOOKS_LIKE_DETAIL = re.compile(r"Traceback|sqlite|no such table|SELECT |/portal/
 
 def test_a_broken_page_shows_a_number_and_the_log_knows_it(portal: Portal) -> None:
     with writing() as session:
-        session.execute(text("ALTER TABLE audit_entry RENAME TO hidden_entry"))
+        session.execute(text("ALTER TABLE article RENAME TO hidden_article"))
     try:
 
         async def look() -> list[str]:
-            screen = await Screen(portal.url, cookie_of("admin")).open()
-            return await screen.run("audit")
+            screen = await Screen(portal.url, cookie_of("li")).open()
+            return await screen.run("problem-base")
 
         elements = drive(look)
     finally:
         with writing() as session:
-            session.execute(text("ALTER TABLE hidden_entry RENAME TO audit_entry"))
+            session.execute(text("ALTER TABLE hidden_article RENAME TO article"))
     number = re.search(r"number ([0-9a-f]{8})", "\n".join(elements))
     assert number is not None, elements
     alert = next(element for element in elements if number[0] in element)
@@ -37,7 +37,7 @@ def test_a_broken_page_shows_a_number_and_the_log_knows_it(portal: Portal) -> No
     lines = [json.loads(line) for line in portal.log.read_text().splitlines()]
     fault = next(line for line in lines if line.get("fault") == number[1])
     assert "OperationalError" in fault["kinds"]
-    assert any("portal/pages/audit.py" in place for place in fault["places"])
+    assert any("portal/pages/problem_base.py" in place for place in fault["places"])
     assert "no such table" not in portal.log.read_text()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindpar
 from sqlmodel import Session, col
 
 from portal.db import search
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import Customer, Project, ServiceContract
 from portal.db.queries.callers import customer_ids_by_sign
 from portal.db.queries.shared import shared
@@ -57,12 +57,12 @@ _CONTRACTS = select(
 def _terms_by_customer(session: Session, customer_ids: Sequence[int]) -> dict[int, list[Term]]:
     """The periods in which customers are served, by customer."""
     found: dict[int, list[Term]] = {customer_id: [] for customer_id in customer_ids}
-    for customer_id, joint_from, joint_until, free_from, free_until in ask(session, _PROJECTS, customer_ids=customer_ids):
+    for customer_id, joint_from, joint_until, free_from, free_until in all_of(session, _PROJECTS, customer_ids=customer_ids):
         if joint_from:
             found[customer_id].append(Term(EntitlementKind.JOINT, joint_from, joint_until))
         if free_from:
             found[customer_id].append(Term(EntitlementKind.FREE, free_from, free_until))
-    for customer_id, starts_on, ends_on in ask(session, _CONTRACTS, customer_ids=customer_ids):
+    for customer_id, starts_on, ends_on in all_of(session, _CONTRACTS, customer_ids=customer_ids):
         found[customer_id].append(Term(EntitlementKind.CONTRACT, starts_on, ends_on))
     return found
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.records import AuditEntry
 from portal.db.queries.tickets import Count
 
@@ -49,7 +49,7 @@ def entries(session: Session, asked: AuditFilter, before: int | None = None, lim
     )
     if before is not None:
         found = found.where(col(entry.id) < before)
-    return [AuditRow(*row) for row in ask(session, found.order_by(col(entry.id).desc()).limit(limit))]
+    return [AuditRow(*row) for row in all_of(session, found.order_by(col(entry.id).desc()).limit(limit))]
 
 
 def count_entries(session: Session, asked: AuditFilter) -> Count:

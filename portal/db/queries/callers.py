@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from portal import clock
 from portal.db import search
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.customers import Contact, Customer, Installation
 from portal.db.queries import customers
 from portal.db.queries.customers import ContactRow, CustomerFacts, InstallationRow, TicketLine, VisitLine
@@ -146,7 +146,7 @@ def _contacts(
     )  # fmt: skip
     return [
         CallerRow(customer_id, number, customer, importance, region, found_by, contact_id, contact, masked_phone(phone))
-        for customer_id, number, customer, importance, region, contact_id, contact, phone in ask(session, asked)
+        for customer_id, number, customer, importance, region, contact_id, contact, phone in all_of(session, asked)
         if phone_digits(phone or "").endswith(ends_with)
     ]
 
@@ -176,7 +176,7 @@ def _customers(session: Session, condition: ColumnElement[bool], found_by: Found
     ).where(condition)  # fmt: skip
     return [
         CallerRow(id, number, customer, importance, region, found_by)
-        for id, number, customer, importance, region in ask(session, asked.order_by(col(Customer.id)).limit(limit))
+        for id, number, customer, importance, region in all_of(session, asked.order_by(col(Customer.id)).limit(limit))
     ]
 
 
@@ -194,7 +194,7 @@ def _by_dongle(session: Session, asked: str, limit: int) -> list[CallerRow]:
     )  # fmt: skip
     return [
         CallerRow(id, number, customer, importance, region, FoundBy.DONGLE, dongle=dongle)
-        for id, number, customer, importance, region, dongle in ask(session, rows)
+        for id, number, customer, importance, region, dongle in all_of(session, rows)
     ]
 
 

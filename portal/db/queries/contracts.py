@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import ServiceContract
 
 
@@ -38,7 +38,7 @@ _CONTRACTS = (
 
 def service_contracts(session: Session, customer_id: int) -> list[ContractFacts]:
     """A customer's contracts, the one that ends last first."""
-    return [ContractFacts(*row) for row in ask(session, _CONTRACTS, customer=customer_id)]
+    return [ContractFacts(*row) for row in all_of(session, _CONTRACTS, customer=customer_id)]
 
 
 def upgrades_included(session: Session, customer_id: int, on: date) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Result, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import Contact, Customer, Installation, Project, ServiceContract
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
@@ -196,13 +196,13 @@ def contacts_of(session: Session, customer_id: int, *, former: bool = False) -> 
             contact.id, contact.name, contact.position, masked_phone(contact.phone), masked_mail(contact.mail),
             masked_text(contact.qq, 3), contact.main, contact.active, contact.version,
         )
-        for contact in ask(session, _CONTACTS, customer=customer_id, former=former)
+        for contact in all_of(session, _CONTACTS, customer=customer_id, former=former)
     ]  # fmt: skip
 
 
 def installations_of(session: Session, customer_id: int) -> list[InstallationRow]:
     """What a customer runs."""
-    return [InstallationRow(*row) for row in ask(session, _INSTALLATIONS, customer=customer_id)]
+    return [InstallationRow(*row) for row in all_of(session, _INSTALLATIONS, customer=customer_id)]
 
 
 def projects_of(session: Session, customer_id: int) -> list[ProjectRow]:
@@ -222,7 +222,7 @@ def contracts_of(session: Session, customer_id: int) -> list[ContractRow]:
     asked = select(col(ServiceContract.number), col(ServiceContract.starts_on), col(ServiceContract.ends_on)).where(
         col(ServiceContract.customer_id) == customer_id
     )
-    return [ContractRow(*row) for row in ask(session, asked.order_by(col(ServiceContract.ends_on).desc()))]
+    return [ContractRow(*row) for row in all_of(session, asked.order_by(col(ServiceContract.ends_on).desc()))]
 
 
 def entitlement_of(session: Session, customer_id: int, on: date) -> Entitlement:
@@ -241,9 +241,9 @@ def last_tickets(session: Session, customer_id: int, limit: int = 5) -> list[Tic
 
 
 def _tickets(session: Session, customer_id: int, limit: int, *, over: bool) -> list[TicketLine]:
-    return [TicketLine(*row) for row in ask(session, _TICKETS[over], customer=customer_id, limit=limit)]
+    return [TicketLine(*row) for row in all_of(session, _TICKETS[over], customer=customer_id, limit=limit)]
 
 
 def last_visits(session: Session, customer_id: int, limit: int = 3) -> list[VisitLine]:
     """The last times an engineer was there."""
-    return [VisitLine(*row) for row in ask(session, _VISITS, customer=customer_id, limit=limit)]
+    return [VisitLine(*row) for row in all_of(session, _VISITS, customer=customer_id, limit=limit)]

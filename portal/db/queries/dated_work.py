@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from sqlmodel import Session, col
 
 from portal import clock
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.customers import Customer, Project
 from portal.db.models.projects import LeftoverProblem
 from portal.db.queries.viewing import Viewer
@@ -33,7 +33,7 @@ def dated_work(session: Session, viewer: Viewer, now: datetime) -> list[WorkItem
 
 def _take_overs(session: Session, now: datetime) -> Iterator[WorkItem]:
     """The proposals of the day: projects whose joint period has reached its last day, whole in their documents."""
-    for id, number, customer, name, until in ask(session, _due(), today=clock.at_the_office(now).date()):
+    for id, number, customer, name, until in all_of(session, _due(), today=clock.at_the_office(now).date()):
         begins, ends = clock.day_at_the_office(until)
         status = ProjectStatus.DUE.value
         yield WorkItem(WorkKind.TAKE_OVER, number or f"P-{id}", customer, name, status, ends, begins, by_day=True)
@@ -53,7 +53,7 @@ def _due() -> Select[*tuple[Any, ...]]:
 
 
 def _leftovers(session: Session, followed_by: int | None) -> Iterator[WorkItem]:
-    for id, number, customer, problem, due_on in ask(session, _left(followed_by is None), me=followed_by):
+    for id, number, customer, problem, due_on in all_of(session, _left(followed_by is None), me=followed_by):
         begins, ends = clock.day_at_the_office(due_on) if due_on else (None, None)
         yield WorkItem(WorkKind.LEFTOVER, number or f"P-{id}", customer, problem, "", ends, begins, by_day=True)
 

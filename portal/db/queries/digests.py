@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlalchemy import Select, and_, func, or_, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.demands import Demand, Department, Digest
 from portal.rules.demands import DemandStatus, DigestStatus, Trouble
 from portal.rules.masking import masked_mail
@@ -64,7 +64,7 @@ def waiting_letters(session: Session, now: datetime, limit: int = 100) -> list[L
         .order_by(col(Digest.id))
         .limit(limit)
     )
-    return [Letter(row.id, row.head, row.mail or "", row.subject, row.content, row.message_id) for row in ask(session, asked)]
+    return [Letter(row.id, row.head, row.mail or "", row.subject, row.content, row.message_id) for row in all_of(session, asked)]
 
 
 def abandoned(session: Session, claimed_before: datetime) -> list[int]:

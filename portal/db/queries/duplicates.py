@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.customers import Contact, Customer, CustomerMerge, Installation
 from portal.db.models.people import Person
 from portal.db.queries.known_customers import Alike, Known, Likeness, known_by_dongle, known_by_name, known_by_phone
@@ -78,4 +78,4 @@ def merges_into(session: Session, customer_id: int) -> list[MergeRow]:
         .where(col(CustomerMerge.kept_id) == customer_id, col(CustomerMerge.undone_at).is_(None))
         .order_by(col(CustomerMerge.id).desc())
     )  # fmt: skip
-    return [MergeRow(*row) for row in ask(session, asked)]
+    return [MergeRow(*row) for row in all_of(session, asked)]

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, literal, select, union_all
 from sqlmodel import Session
 
-from portal.db.asking import ask, once
+from portal.db.asking import all_of, once
 from portal.db.models.customers import Project, ServiceContract
 from portal.db.rows import columns_of
 from portal.rules.entitlement import EntitlementKind, Term
@@ -28,5 +28,5 @@ def terms_of(session: Session, customer_id: int) -> list[Term]:
 
 
 def _terms_of(session: Session, customer_id: int) -> list[Term]:
-    rows = ask(session, _TERMS, customer=customer_id)
+    rows = all_of(session, _TERMS, customer=customer_id)
     return [Term(EntitlementKind(kind), start, end) for kind, start, end in rows]

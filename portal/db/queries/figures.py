@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select, union_all
 from sqlmodel import Session, col
 
-from portal.db.asking import ask, once
+from portal.db.asking import all_of, ask, once
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person, PersonRole
 from portal.db.models.tickets import Promise, Ticket, TicketFlow, TicketStock
@@ -75,7 +75,7 @@ class Pressures:
 
 def open_stock(session: Session) -> list[Stock]:
     """Open tickets by state and owner."""
-    return [Stock(status, owner_id, owner, int(number)) for status, owner_id, owner, number in ask(session, _stock())]
+    return [Stock(status, owner_id, owner, int(number)) for status, owner_id, owner, number in all_of(session, _stock())]
 
 
 # Statements here are written once: building one costs more than asking for it, and the queue asks every few seconds.
@@ -92,7 +92,7 @@ def _stock() -> Select[*tuple[Any, ...]]:
 
 def flow_by_day(session: Session, first_day: int, last_day: int) -> list[DayFlow]:
     """Tickets registered and solved a day, for the days (yyyymmdd) on which there were any."""
-    rows = ask(session, _flow(), first=first_day, last=last_day)
+    rows = all_of(session, _flow(), first=first_day, last=last_day)
     return [DayFlow(day, int(registered), int(solved)) for day, registered, solved in rows]
 
 
@@ -157,7 +157,7 @@ def total(stock: Iterable[Stock], *statuses: TicketStatus) -> int:
 
 def ticket_owners(session: Session) -> dict[int, str]:
     """The people who may own tickets, by name: what the owner filter offers."""
-    return once(session, "ticket owners", None, lambda: {int(id): name for id, name in ask(session, _owners())})
+    return once(session, "ticket owners", None, lambda: {int(id): name for id, name in all_of(session, _owners())})
 
 
 @lru_cache

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.first_visits import FirstVisit, FirstVisitItem, FirstVisitTold
 from portal.db.models.people import Person
 from portal.db.models.surveys import Survey
@@ -78,4 +78,4 @@ def first_visit_of(session: Session, customer_id: int) -> FirstVisitBrief | None
 
 def last_surveys(session: Session, customer_id: int, limit: int = LAST_SURVEYS) -> list[SurveyLine]:
     """The last surveys that were sent to a customer, newest first."""
-    return [SurveyLine(*row) for row in ask(session, _SURVEYS, customer=customer_id, most=limit)]
+    return [SurveyLine(*row) for row in all_of(session, _SURVEYS, customer=customer_id, most=limit)]

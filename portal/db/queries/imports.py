@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.imports import SheetImport
 from portal.db.models.people import Person
 
@@ -37,4 +37,4 @@ def imports_of(session: Session, by_id: int | None, limit: int = 20) -> list[Imp
     ).join(Person, col(Person.id) == col(SheetImport.by_id))  # fmt: skip
     if by_id is not None:
         asked = asked.where(col(SheetImport.by_id) == by_id)
-    return [ImportRow(*row) for row in ask(session, asked.order_by(col(SheetImport.id).desc()).limit(limit))]
+    return [ImportRow(*row) for row in all_of(session, asked.order_by(col(SheetImport.id).desc()).limit(limit))]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.customers import Contact, Customer, Installation
 from portal.db.seal import phone_index
 from portal.i18n import N_
@@ -80,7 +80,7 @@ def _grouped(
     if through is Contact:
         asked = asked.where(col(Contact.active))
     for some in _in_parts(wanted):
-        for value, id, number, name in ask(session, asked.where(sign.in_(some)).order_by(col(Customer.id))):
+        for value, id, number, name in all_of(session, asked.where(sign.in_(some)).order_by(col(Customer.id))):
             known = found.setdefault(bytes(value) if isinstance(value, memoryview) else value, [])  # type: ignore[arg-type]
             if all(each.id != id for each in known):
                 known.append(Known(id, number, name))

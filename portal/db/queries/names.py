@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.people import Person
 
 _NAMES = select(col(Person.id), col(Person.name)).where(col(Person.id).in_(bindparam("ids", expanding=True)))
@@ -15,4 +15,4 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, str]:
     """The names of people by id."""
     if not ids:
         return {}
-    return {id: name for id, name in ask(session, _NAMES, ids=sorted(ids))}
+    return {id: name for id, name in all_of(session, _NAMES, ids=sorted(ids))}

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from portal.clock import at_the_office
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.customers import Contact, Customer, Installation
 from portal.db.models.first_visits import ContactAttempt, FirstVisit, FirstVisitItem, FirstVisitTold
 from portal.db.models.people import Person
@@ -181,8 +181,8 @@ def _shown(item: VisitItem, value: str | None, *, full: bool) -> str:
 
 
 def _attempts(session: Session, visit_id: int) -> list[AttemptRow]:
-    return [AttemptRow(*row) for row in ask(session, _ATTEMPTS, visit=visit_id)]
+    return [AttemptRow(*row) for row in all_of(session, _ATTEMPTS, visit=visit_id)]
 
 
 def _told(session: Session, visit_id: int) -> dict[str, datetime]:
-    return {item: at for item, at in ask(session, _TOLD, visit=visit_id)}
+    return {item: at for item, at in all_of(session, _TOLD, visit=visit_id)}

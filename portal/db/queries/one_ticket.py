@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from portal.db.asking import ask, once
+from portal.db.asking import all_of, ask, once
 from portal.db.models.customers import Contact, Customer, Installation
 from portal.db.models.people import Person
 from portal.db.models.records import Event
@@ -144,7 +144,7 @@ def _one(sees: bool | None, by_id: bool) -> Select[*tuple[Any, ...]]:
 
 def story(session: Session, ticket_id: int, before: int | None = None, limit: int = 50) -> list[StoryEntry]:
     """What happened to a ticket, the latest first; `before` is the id of the last entry seen."""
-    rows = ask(session, _story(before is None), ticket=ticket_id, before=before, limit=limit)
+    rows = all_of(session, _story(before is None), ticket=ticket_id, before=before, limit=limit)
     return [StoryEntry(*row) for row in rows]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Date, String, bindparam, cast, func, literal, literal_col
 from sqlmodel import Session, col
 
 from portal import clock
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.customers import Project
 from portal.db.models.demands import Demand, Department
 from portal.db.models.first_visits import FirstVisit
@@ -63,7 +63,7 @@ class OpenRow:
 
 def open_work(session: Session, customer_id: int) -> list[OpenRow]:
     """Everything open with a customer, what is due first in front, what has no time behind."""
-    rows = [_row(found) for found in ask(session, _OPEN, customer=customer_id, most=MOST)]
+    rows = [_row(found) for found in all_of(session, _OPEN, customer=customer_id, most=MOST)]
     return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or date.max, row.due_at is None, row.due_at))[:MOST]
 
 

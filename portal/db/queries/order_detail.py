@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import Contact, Customer
 from portal.db.models.dispatch import DispatchOrder, OrderStep
 from portal.db.models.people import Person
@@ -146,7 +146,7 @@ _TICKED = select(col(OrderStep.step), col(OrderStep.at), col(OrderStep.skipped_b
 
 def steps(session: Session, order_id: int) -> list[StepState]:
     """The nine steps in their order."""
-    done = {step: (at, because) for step, at, because in ask(session, _TICKED, order_id=order_id)}
+    done = {step: (at, because) for step, at, because in all_of(session, _TICKED, order_id=order_id)}
     return [StepState(step, step in OBLIGATORY, *done.get(step, (None, ""))) for step in Conduct]
 
 
@@ -205,4 +205,4 @@ def contacts_of(session: Session, customer_id: int) -> dict[int, str]:
         .where(col(Contact.customer_id) == customer_id, col(Contact.active))
         .order_by(col(Contact.main).desc(), col(Contact.name))
     )
-    return {id: " · ".join(filter(None, (name, position))) for id, name, position in ask(session, statement) if id is not None}
+    return {id: " · ".join(filter(None, (name, position))) for id, name, position in all_of(session, statement) if id is not None}

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, case, func, or_, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import Customer
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Absence, Person, PersonRole
@@ -138,7 +138,7 @@ _BY_STATUS = (
 
 def count_by_status(session: Session) -> dict[OrderStatus, int]:
     """How many orders stand in each open state."""
-    return {status: number for status, number in ask(session, _BY_STATUS)}
+    return {status: number for status, number in all_of(session, _BY_STATUS)}
 
 
 def orders_matching(session: Session, wanted: OrderFilter, after: int | None = None, limit: int = LIST_LIMIT) -> list[OrderRow]:

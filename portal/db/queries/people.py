@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.people import Invitation, Person, PersonRole, SignIn
 from portal.db.queries.tickets import Count
 from portal.rules.permissions import Right, Role, may
@@ -71,7 +71,7 @@ def people(session: Session, asked: PeopleFilter, after: str | None = None, limi
     found = _asked(_rows(), asked).order_by(col(Person.sign_in_name)).limit(limit)
     if after is not None:
         found = found.where(col(Person.sign_in_name) > after)
-    return [_row(row) for row in ask(session, found)]
+    return [_row(row) for row in all_of(session, found)]
 
 
 def count_people(session: Session, asked: PeopleFilter) -> Count:
@@ -115,7 +115,7 @@ _SIGN_INS = (
 def sign_ins_of(session: Session, person_id: int, now: datetime) -> list[SignInRow]:
     """Where somebody is signed in now, the latest first."""
     idle_since = now - timedelta(minutes=settings().idle_minutes)
-    return [SignInRow(*row) for row in ask(session, _SIGN_INS, person_id=person_id, now=now, idle_since=idle_since)]
+    return [SignInRow(*row) for row in all_of(session, _SIGN_INS, person_id=person_id, now=now, idle_since=idle_since)]
 
 
 _NAMES = select(col(Person.id), col(Person.name)).order_by(col(Person.name))
@@ -123,7 +123,7 @@ _NAMES = select(col(Person.id), col(Person.name)).order_by(col(Person.name))
 
 def names_of_all(session: Session) -> dict[int, str]:
     """Everybody's name, also of those who left: for choosing a person from a list."""
-    return {id: name for id, name in ask(session, _NAMES) if id is not None}
+    return {id: name for id, name in all_of(session, _NAMES) if id is not None}
 
 
 @lru_cache
@@ -161,5 +161,5 @@ def may_look_after(session: Session) -> dict[int, str]:
     """The people who may be named as looking after a customer: those who keep the archive, by name."""
     keep = [role for role in Role if may([role], Right.EDIT_ARCHIVE)]
     asked = select(col(Person.id), col(Person.name)).join(PersonRole, col(PersonRole.person_id) == col(Person.id))
-    rows = ask(session, asked.where(col(PersonRole.role).in_(keep), col(Person.active)).order_by(col(Person.name)).distinct())
+    rows = all_of(session, asked.where(col(PersonRole.role).in_(keep), col(Person.active)).order_by(col(Person.name)).distinct())
     return {id: name for id, name in rows if id is not None}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
 from sqlmodel import Session, col
 
-from portal.db.asking import KEPT, ask
+from portal.db.asking import KEPT, all_of, ask
 from portal.db.models.customers import Customer, Project
 from portal.db.models.people import Person
 from portal.db.models.plans import PlanItem, ServicePlan
@@ -70,7 +70,7 @@ GROUPED: tuple[Any, ...] = (
 
 def plans_of_year(session: Session, asked: PlanFilter, today: date, after: int | None = None, limit: int = PAGE) -> list[PlanRow]:
     """The plans that match, newest first, behind the plan id `after`."""
-    return [PlanRow(*row) for row in ask(session, _page(asked, today, after, limit))]
+    return [PlanRow(*row) for row in all_of(session, _page(asked, today, after, limit))]
 
 
 @lru_cache(KEPT)
@@ -160,7 +160,7 @@ def projects_without_plan(
     )  # fmt: skip
     if after is not None:
         statement = statement.where(place > after)
-    return [UnplannedRow(*row) for row in ask(session, statement)]
+    return [UnplannedRow(*row) for row in all_of(session, statement)]
 
 
 def count_without_plan(session: Session, year: int, at_most: int = COUNTED_TO) -> int:
@@ -181,4 +181,4 @@ def _unplanned(year: int) -> list[ColumnElement[bool]]:
 def responsible_people(session: Session) -> dict[int, str]:
     """Everybody who can be responsible for a customer, by name."""
     people = select(col(Person.id), col(Person.name)).where(col(Person.active)).order_by(col(Person.name))
-    return {id: name for id, name in ask(session, people)}
+    return {id: name for id, name in all_of(session, people)}

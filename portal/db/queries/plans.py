@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import Customer, Project
 from portal.db.models.people import Person
 from portal.db.models.plans import PlanItem, ServicePlan
@@ -117,7 +117,7 @@ def _plans_of() -> Select[Any]:
 def _read(session: Session, statement: Select[Any], **values: Any) -> list[PlanFacts]:
     plans: dict[int, tuple[Any, ...]] = {}
     items: dict[int, list[PlanItemRow]] = {}
-    for line in ask(session, statement, **values):
+    for line in all_of(session, statement, **values):
         kept, item = line[:OF_THE_PLAN], line[OF_THE_PLAN:]
         plans[kept[0]] = kept
         of_plan = items.setdefault(kept[0], [])

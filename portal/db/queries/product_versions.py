@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import Installation
 from portal.db.models.upgrades import ProductVersion
+from portal.db.queries.shared import shared
 from portal.rules.upgrades import Release
 
 RUNNING_COUNTED_TO = 500
@@ -33,8 +34,12 @@ _RELEASES = select(col(ProductVersion.product), col(ProductVersion.version_name)
 
 def releases(session: Session) -> Releases:
     """Every version by product."""
+    return shared(session, "releases", None, lambda: _releases(session))
+
+
+def _releases(session: Session) -> Releases:
     found: Releases = {}
-    for product, name, day in ask(session, _RELEASES):
+    for product, name, day in all_of(session, _RELEASES):
         found.setdefault(product, []).append(Release(name, day))
     return found
 
@@ -54,7 +59,7 @@ def product_versions(session: Session) -> list[VersionRow]:
         col(ProductVersion.id), col(ProductVersion.product), col(ProductVersion.version_name), col(ProductVersion.released_on),
         col(ProductVersion.remark), col(ProductVersion.version), running,
     ).order_by(col(ProductVersion.product), col(ProductVersion.released_on).desc(), col(ProductVersion.id).desc())  # fmt: skip
-    return [VersionRow(*row) for row in ask(session, statement)]
+    return [VersionRow(*row) for row in all_of(session, statement)]
 
 
 def products(session: Session) -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.people import Person, PersonRole
 from portal.db.models.projects import LeftoverProblem, ProjectDocument
 from portal.db.models.records import Attachment, Event
@@ -121,9 +121,9 @@ def followers(session: Session) -> dict[int, str]:
         .where(col(Person.active), col(Person.id).in_(select(col(PersonRole.person_id)).where(col(PersonRole.role).in_(roles))))
         .order_by(col(Person.name))
     )
-    return {id: name for id, name in ask(session, asked) if id is not None}
+    return {id: name for id, name in all_of(session, asked) if id is not None}
 
 
 def project_story(session: Session, project_id: int, limit: int = 30) -> list[StoryEntry]:
     """What happened with a project, newest first."""
-    return [StoryEntry(*row) for row in ask(session, _STORY, project_id=project_id, limit=limit)]
+    return [StoryEntry(*row) for row in all_of(session, _STORY, project_id=project_id, limit=limit)]

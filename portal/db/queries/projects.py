@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, String, and_, bindparam, func, literal, select, type_coerce, union_all
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import Customer, Project
 from portal.db.models.people import Person
 from portal.db.models.projects import ProjectDocument
@@ -105,7 +105,7 @@ def counts(session: Session, asked: ProjectFilter, today: date) -> dict[ProjectS
         select(literal(status.value), counted([*found, standing(status, today)], asked.most_counted - 1).scalar_subquery())
         for status in ProjectStatus
     ]
-    return {ProjectStatus(status): number for status, number in ask(session, union_all(*each))}
+    return {ProjectStatus(status): number for status, number in all_of(session, union_all(*each))}
 
 
 def project(session: Session, number: str, today: date) -> ProjectRow:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask, once
+from portal.db.asking import all_of, once
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
 from portal.db.models.tickets import Promise, PromiseLeg, PromisePause
@@ -67,7 +67,9 @@ class PauseRow:
 
 def promises_of(session: Session, ticket_id: int) -> list[PromiseRow]:
     """Every promise of a ticket in the order in which they were made."""
-    return once(session, "promises", ticket_id, lambda: [PromiseRow(*row) for row in ask(session, _promises(), ticket=ticket_id)])
+    return once(
+        session, "promises", ticket_id, lambda: [PromiseRow(*row) for row in all_of(session, _promises(), ticket=ticket_id)]
+    )
 
 
 @lru_cache
@@ -95,7 +97,7 @@ def legs_of(session: Session, ticket_id: int) -> list[LegRow]:
         .where(col(Promise.ticket_id) == ticket_id)
         .order_by(col(PromiseLeg.id))
     )
-    return [LegRow(*row) for row in ask(session, statement)]
+    return [LegRow(*row) for row in all_of(session, statement)]
 
 
 def pauses_of(session: Session, ticket_id: int) -> list[PauseRow]:
@@ -106,7 +108,7 @@ def pauses_of(session: Session, ticket_id: int) -> list[PauseRow]:
         .where(col(Promise.ticket_id) == ticket_id)
         .order_by(col(PromisePause.id))
     )
-    return [PauseRow(*row) for row in ask(session, statement)]
+    return [PauseRow(*row) for row in all_of(session, statement)]
 
 
 def running(ticket: Any, kind: Any) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person
 from portal.db.models.surveys import Survey, SurveyTally
@@ -68,19 +68,19 @@ def satisfaction(session: Session, first_month: int, last_month: int) -> Satisfa
 
 def satisfaction_by_month(session: Session, first_month: int, last_month: int) -> list[Satisfaction]:
     """One line a month in which somebody was asked."""
-    rows = ask(session, _BY_MONTH, first=first_month, last=last_month)
+    rows = all_of(session, _BY_MONTH, first=first_month, last=last_month)
     return [Satisfaction(month, "", *map(int, sums)) for month, *sums in rows]
 
 
 def satisfaction_by_person(session: Session, first_month: int, last_month: int) -> list[Satisfaction]:
     """One line for each person whose work was judged, most answers first."""
-    rows = ask(session, _BY_PERSON, first=first_month, last=last_month)
+    rows = all_of(session, _BY_PERSON, first=first_month, last=last_month)
     return [Satisfaction(person_id, name, *map(int, sums)) for person_id, name, *sums in rows]
 
 
 def satisfaction_by_category(session: Session, first_month: int, last_month: int) -> list[Satisfaction]:
     """One line for each category of request, most answers first."""
-    rows = ask(session, _BY_CATEGORY, first=first_month, last=last_month)
+    rows = all_of(session, _BY_CATEGORY, first=first_month, last=last_month)
     return [Satisfaction(category, category.message, *map(int, sums)) for category, *sums in rows]
 
 
@@ -155,7 +155,7 @@ def answers(
     asked = wanted.asked()
     if after is not None:
         asked["after"], asked["after_id"] = after
-    return [AnswerRow(*row) for row in ask(session, _page(tuple(asked)), most=limit, **asked)]
+    return [AnswerRow(*row) for row in all_of(session, _page(tuple(asked)), most=limit, **asked)]
 
 
 def count_answers(session: Session, wanted: AnswerFilter, at_most: int = 1000) -> int:

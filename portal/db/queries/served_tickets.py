@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, func, literal, select, tuple_, union_all
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person
 from portal.db.models.tickets import Ticket
@@ -31,7 +31,7 @@ def tickets_by_month(
         for place, (since, until) in enumerate(months)
         for kind in PAID_WORK
     ]
-    rows = ask(session, union_all(*parts))
+    rows = all_of(session, union_all(*parts))
     return [(months[place][0], PAID_WORK[kind], number) for place, kind, number in rows]
 
 
@@ -85,7 +85,7 @@ def served_tickets(
     if after is not None:
         statement = statement.where(tuple_(col(Ticket.registered_at), col(Ticket.id)) < after)
     ordered = statement.order_by(col(Ticket.registered_at).desc(), col(Ticket.id).desc()).limit(limit)
-    return [ServedRow(*row) for row in ask(session, ordered)]
+    return [ServedRow(*row) for row in all_of(session, ordered)]
 
 
 def count_served(session: Session, asked: ServedFilter, at_most: int = COUNTED_TO) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, func, literal, select, tuple_, union_all
 from sqlmodel import Session, col
 
-from portal.db.asking import ask, once
+from portal.db.asking import all_of, ask, once
 from portal.db.models.customers import Customer, EndingHandled, ServiceEnding
 from portal.db.models.people import Person
 from portal.rules.entitlement import EntitlementKind
@@ -79,7 +79,7 @@ def endings(
     wanted = asked.asked()
     behind = {f"after_{place}": value for place, value in enumerate(after or ())}
     statement = _page(tuple(wanted), latest_first, bool(behind))
-    return [EndingRow(*row) for row in ask(session, statement, most=limit, **wanted, **behind)]
+    return [EndingRow(*row) for row in all_of(session, statement, most=limit, **wanted, **behind)]
 
 
 def count_endings(session: Session, asked: EndingFilter, at_most: int = COUNTED_TO) -> int:
@@ -139,7 +139,7 @@ def endings_by_month(session: Session, months: Sequence[tuple[date, date]]) -> l
     """How many rights of each kind end in these months (first and last day)."""
     days = {f"first_{place}": first for place, (first, _last) in enumerate(months)}
     days |= {f"last_{place}": last for place, (_first, last) in enumerate(months)}
-    rows = ask(session, _by_month(len(months)), **days)
+    rows = all_of(session, _by_month(len(months)), **days)
     return [Bar(months[place][0], KINDS[kind], number) for place, kind, number in rows]
 
 

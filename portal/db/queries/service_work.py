@@ -14,7 +14,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col
 
 from portal import clock
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.customers import Customer, EndingHandled, ServiceEnding
 from portal.db.models.plans import PlanItem, ServicePlan
 from portal.db.queries.standards import standards_on
@@ -40,7 +40,7 @@ def service_work(session: Session, viewer: Viewer, now: datetime) -> list[WorkIt
 
 def _overdue(session: Session, me: int | None, manages: bool, today: date) -> Iterator[WorkItem]:
     """Items of agreed plans whose month is over."""
-    for number, customer, kind, due_on in ask(session, _asking_for_overdue(manages), me=me, today=today):
+    for number, customer, kind, due_on in all_of(session, _asking_for_overdue(manages), me=me, today=today):
         _begins, ends = clock.day_at_the_office(due_on)
         yield WorkItem(WorkKind.PLAN_ITEM, number, customer, kind.label, PlanStatus.AGREED.value, ends, None, by_day=True)
 
@@ -50,7 +50,7 @@ def _endings(session: Session, me: int | None, manages: bool, today: date) -> It
     standards = standards_on(session, today)
     warned = timedelta(days=standards.number("entitlement.warn_days"))
     calm = warned * standards.number("warn.at_percent") / 100
-    rows = ask(session, _asking_for_endings(manages), me=me, today=today, until=today + warned)
+    rows = all_of(session, _asking_for_endings(manages), me=me, today=today, until=today + warned)
     for number, customer, kind, name, ends_on in rows:
         _begins, ends = clock.day_at_the_office(ends_on)
         warn_at = ends - warned + calm

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import text
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from portal.clock import office_zone
 from portal.db.models.standards import Standard
+from portal.db.newest import newest
 from portal.rules.standards import Standards
 from portal.rules.working_time import WorkingCalendar, calendar_from
 from portal.settings import settings
@@ -19,25 +20,12 @@ Edition = tuple[str, int, int]
 Row = tuple[str, date, Mapping[str, Any]]
 
 _rows: dict[Edition, tuple[Row, ...]] = {}
-# Together, because most pages want both.
-_NEWEST = text("SELECT max(id), count(*), (SELECT max(id) FROM audit_entry) FROM standard")
 
 
 def edition(session: Session) -> Edition:
     """What distinguishes today's book of standards from a later one; asked of the database once a session."""
-    newest, count, _deed = _newest(session)
-    return settings().database, newest or 0, count
-
-
-def last_deed(session: Session) -> int:
-    """The last deed that was done when this session first asked: each one leaves an audit entry."""
-    return _newest(session)[2] or 0
-
-
-def _newest(session: Session) -> tuple[int | None, int, int | None]:
-    if "newest" not in session.info:
-        session.info["newest"] = tuple(session.connection().execute(_NEWEST).one())
-    return cast(tuple[int | None, int, int | None], session.info["newest"])
+    new = newest(session)
+    return settings().database, new.standard, new.standards
 
 
 def standards_on(session: Session, day: date) -> Standards:
@@ -54,7 +42,7 @@ def _read(session: Session) -> Edition:
     now = edition(session)
     if now not in _rows:
         book = select(col(Standard.key), col(Standard.valid_from), col(Standard.value))
-        rows = session.exec(book.order_by(col(Standard.valid_from), col(Standard.id)))
+        rows = session.execute(book.order_by(col(Standard.valid_from), col(Standard.id)))
         for old in [known for known in _rows if known[0] == now[0]]:
             del _rows[old]
         _rows[now] = tuple((key, valid_from, value) for key, valid_from, value in rows)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import Customer
 from portal.db.models.first_visits import FirstVisit, FirstVisitItem
 from portal.rules.first_visits import FirstVisitStatus, ItemVerdict, VisitItem
@@ -55,7 +55,7 @@ def _corrected(session: Session, visit_ids: list[int]) -> dict[int, list[VisitIt
         col(FirstVisitItem.first_visit_id).in_(visit_ids), col(FirstVisitItem.verdict) == ItemVerdict.CORRECTED
     )
     found: dict[int, list[VisitItem]] = {}
-    for visit_id, item in ask(session, asked.order_by(col(FirstVisitItem.id))):
+    for visit_id, item in all_of(session, asked.order_by(col(FirstVisitItem.id))):
         found.setdefault(visit_id, []).append(item)
     return found
 

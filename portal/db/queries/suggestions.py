@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from portal.db import search
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.articles import Article
 from portal.db.models.people import Person
 from portal.db.models.tickets import Ticket
@@ -81,7 +81,7 @@ def similar_articles(session: Session, text: str, limit: int = 3) -> list[Simila
     ).where(col(Article.id).in_(candidates), col(Article.status) == ArticleStatus.PUBLISHED)  # fmt: skip
     found = [
         SimilarArticle(id, number, title, symptom, cause, solution, uses)
-        for id, number, title, symptom, cause, solution, uses in ask(session, asked)
+        for id, number, title, symptom, cause, solution, uses in all_of(session, asked)
     ]
     return _most_alike(text, sorted(found, key=lambda row: candidates.index(row.id)), limit)
 
@@ -110,7 +110,7 @@ def _tickets() -> Select[*tuple[Any, ...]]:
 
 
 def _rows(session: Session, asked: Select[*tuple[Any, ...]]) -> list[SimilarTicket]:
-    return [SimilarTicket(*row) for row in ask(session, asked)]
+    return [SimilarTicket(*row) for row in all_of(session, asked)]
 
 
 def _most_alike(text: str, rows: Iterable[D], limit: int) -> list[D]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, exists, func, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.articles import Article
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person, PersonRole
@@ -118,4 +118,4 @@ def who_can_accept(session: Session, besides: int) -> dict[int, str]:
         )
         .order_by(col(Person.name))
     )
-    return {id: name for id, name in ask(session, asked) if id is not None}
+    return {id: name for id, name in all_of(session, asked) if id is not None}

@@ -15,7 +15,7 @@ from sqlalchemy.sql.expression import SQLColumnExpression
 from sqlmodel import Session, col
 
 from portal.db import search
-from portal.db.asking import KEPT, ask
+from portal.db.asking import KEPT, all_of, ask
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person
 from portal.db.models.tickets import Promise, Ticket
@@ -176,7 +176,7 @@ def _counted(wanted: QueueFilter | TicketFilter, postgresql: bool) -> Select[*tu
 
 
 def _rows(session: Session, statement: Select[Any]) -> list[TicketRow]:
-    return [TicketRow(*row) for row in ask(session, statement)]
+    return [TicketRow(*row) for row in all_of(session, statement)]
 
 
 def _shown_of(ids: Any, *order: SQLColumnExpression[Any]) -> Select[Any]:

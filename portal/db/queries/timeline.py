@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, select, union_all
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
 from portal.db.models.records import Event
@@ -88,7 +88,7 @@ class TimelineFilter:
 def timeline(session: Session, wanted: TimelineFilter, before: int | None = None, limit: int = 30) -> list[TimelineEntry]:
     """What happened with a customer, newest first; `before` is the last id of the page before."""
     statement = _entries(_shape(wanted, before))
-    return [TimelineEntry(*row) for row in ask(session, statement, **wanted.values(before, limit))]
+    return [TimelineEntry(*row) for row in all_of(session, statement, **wanted.values(before, limit))]
 
 
 def count_entries(session: Session, wanted: TimelineFilter) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of, ask
 from portal.db.models.customers import Customer, Installation
 from portal.db.models.people import Person
 from portal.db.models.upgrades import Upgrade
@@ -132,7 +132,7 @@ def _installed_at() -> Select[Any]:
 def _against(session: Session, statement: Select[Any], on: date, **values: Any) -> list[InstalledRow]:
     known = releases(session)
     rows = []
-    for id, customer_id, number, customer, product, version_name, dongle, upgrade, status in ask(session, statement, **values):
+    for id, customer_id, number, customer, product, version_name, dongle, upgrade, status in all_of(session, statement, **values):
         of_product = known.get(product, [])
         newest = current(of_product, on)
         behind = versions_behind(version_name, of_product, on)

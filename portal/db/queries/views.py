@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from portal.db.asking import ask
+from portal.db.asking import all_of
 from portal.db.models.people import Person, SavedView
 
 
@@ -33,5 +33,5 @@ def views_of(session: Session, person_id: int, page: str) -> list[ViewRow]:
     )
     return [
         ViewRow(int(id), name, shared, "" if own else owner, {key: str(value) for key, value in filters.items()})
-        for id, name, shared, own, owner, filters in ask(session, statement)
+        for id, name, shared, own, owner, filters in all_of(session, statement)
     ]

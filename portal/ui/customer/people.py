@@ -1,5 +1,6 @@
 """The people we speak to, masked until somebody asks; corrected, marked as gone, or made the main contact in a dialog."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -8,23 +9,27 @@ from portal.actions.customers import AddContact, EditContact, add_contact, edit_
 from portal.db.queries.customers import ContactRow, CustomerFacts, contacts_of
 from portal.i18n import _
 from portal.rules.permissions import Right
-from portal.ui import brief, customer_card, feedback, forms, screen
-from portal.ui.brief import Button, Head
+from portal.ui import brief, customer_card, feedback, forms
+from portal.ui.brief import Button, Head, Thing
 from portal.ui.gate import Look
 
 CHOSEN = "customer.contact.chosen"
 NEW = 0
 
 
-def show(look: Look, customer: CustomerFacts) -> None:
-    """Everybody, the main contact first, those who have left last."""
+def everybody(look: Look, customer: CustomerFacts) -> list[Thing]:
+    """The main contact first, those who have left last, and the way to add one."""
     rows = contacts_of(look.session, customer.id, former=True)
     edits = look.actor.may(Right.EDIT_ARCHIVE)
     add = [brief.line(Button(_("Add contact"), "add", partial(_choose, NEW), "person_add", look="bare"))] if edits else []
-    brief.draw("customer.people", [Head(_("People")), *add])
-    if not rows:
-        screen.empty(_("Nobody is known yet. Add a contact: callers are then found by their telephone."))
-    customer_card.contacts(look, rows, "customer", _choose if edits else None)
+    nobody = [brief.note(_("Nobody is known yet. Add a contact: callers are then found by their telephone."), "contacts")]
+    _correct(rows, customer, edits=edits)
+    customer_card.say_refusal()
+    return [Head(_("People")), *add, *(customer_card.contacts(look, rows, _choose if edits else None) if rows else nobody)]
+
+
+def _correct(rows: Sequence[ContactRow], customer: CustomerFacts, *, edits: bool) -> None:
+    """The dialog that was asked for."""
     chosen = st.session_state.pop(CHOSEN, None)
     if edits and chosen == NEW:
         st.dialog(_("Add contact"), width="medium")(_add)(customer)
