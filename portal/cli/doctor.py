@@ -14,9 +14,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.actions.audit import first_broken_link
-from portal.db import migrate
+from portal.db import migrate, sqlite
 from portal.db.queries.audit import length
-from portal.db.session import SAFE_SQLITE, is_postgresql, reading, sqlite_module
+from portal.db.session import is_postgresql, reading
 from portal.jobs.mail import Unreachable, mail_server
 from portal.settings import BadSettings, check_settings, installation_secrets, settings
 
@@ -103,7 +103,7 @@ def _version_of_postgresql(found: str) -> Finding:
 
 
 def _version_of_sqlite(found: str) -> Finding:
-    safe = sqlite_module().sqlite_version_info >= SAFE_SQLITE
+    safe = sqlite.library().sqlite_version_info >= sqlite.SAFE_SQLITE
     return Finding(safe, f"SQLite {found}", "Versions before 3.51.3 can damage a database: pip install -r requirements.txt")
 
 

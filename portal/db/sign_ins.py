@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
 from portal.db import newest
+from portal.db.asking import all_of
 from portal.db.models.people import Person, PersonRole, SignIn, SignInTicket
 from portal.db.rows import columns_of
 from portal.i18n import LANGUAGES, Language
@@ -90,7 +91,7 @@ _FIND = (
 def find_sign_in(session: Session, token_digest: bytes, now: datetime) -> SignedIn | None:
     """Who is behind a sign-in; None where it ended, idled out, expired, or the person's rights changed since. One statement."""
     asked = {"digest": token_digest, "now": now, "idle_since": now - timedelta(minutes=settings().idle_minutes)}
-    rows = session.connection().execute(_FIND, asked).all()
+    rows = all_of(session, _FIND, **asked)
     if not rows:
         return None
     newest.note(session, rows[0][-len(newest.COLUMNS) :])

@@ -14,9 +14,10 @@ from sqlmodel import Session, col, select
 from portal.actions import audit
 from portal.actions.deed import perform
 from portal.actions.tickets import register_ticket
+from portal.db import sqlite
 from portal.db.models.records import AuditEntry, Event, SavedCommand
 from portal.db.models.tickets import Ticket
-from portal.db.session import engine, reading, sqlite_module
+from portal.db.session import engine, reading
 from portal.errors import Unavailable
 from tests.cast import Cast
 from tests.conftest import forget_settings
@@ -69,7 +70,7 @@ def fill(book: Book, cast: Cast) -> None:
 
 def somebody_else(url: str) -> Any:
     """Another connection to the file, of the same library: two libraries in one process do not see each other's locks."""
-    return sqlite_module().connect(url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
+    return sqlite.library().connect(url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
 
 
 def test_a_lock_of_three_seconds_only_makes_people_wait(sqlite_database: str, cast: Cast) -> None:

@@ -33,9 +33,8 @@ def show(look: Look, customer: CustomerFacts) -> None:
     """Everything that happened, the latest first."""
     name = f"timeline.{customer.id}"
     values = list_filters.asked(name, FILTERS)
-    title, filters = st.columns([2, 3], vertical_alignment="bottom")
-    title.subheader(_("Time line"), anchor=False)
-    with filters:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader(_("Time line"), anchor=False)
         list_filters.draw(name, FILTERS, values)
     lists.show_rows(_listing(look, name, customer), look, values)
 
