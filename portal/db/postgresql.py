@@ -52,10 +52,11 @@ class _Columns(Sequence[Any]):
         return self._found.nfields
 
     def __getitem__(self, place: Any) -> Any:
-        if not 0 <= place < len(self):
-            raise IndexError(place)
-        name = self._found.fname(place) or b""
-        return name.decode(), self._found.ftype(place), None, None, None, None, None
+        places = range(len(self))[place]  # raises IndexError behind the last one
+        if isinstance(places, range):
+            return [self[each] for each in places]
+        name = self._found.fname(places) or b""
+        return name.decode(), self._found.ftype(places), None, None, None, None, None
 
 
 def _ask_those_that_rested(made: Engine) -> None:
