@@ -1,5 +1,7 @@
 """My account: the own password, language, and the places where one is signed in."""
 
+from functools import partial
+
 import streamlit as st
 
 from portal.actions.account import ChangePassword, ChooseLanguage, EndSignIn, change_password, choose_language, end_sign_in
@@ -7,11 +9,15 @@ from portal.actions.deed import Outcome
 from portal.auth.gate import renew
 from portal.auth.language import NAMES, speak
 from portal.db.queries import people
+from portal.db.queries.people import SignInRow
 from portal.i18n import _, language
 from portal.rules.permissions import Right
-from portal.ui import forms, gate, screen, status
+from portal.ui import brief, feedback, forms, gate, screen, status
+from portal.ui.brief import Button, Thing, Words
 from portal.ui.gate import Look
 from portal.ui.people.sign_ins import browser_words
+
+ENDED = "end_sign_in"
 
 
 def said_of_the_password(outcome: Outcome) -> str:
@@ -26,23 +32,19 @@ def said_of_the_language(outcome: Outcome) -> str:
     return _("Saved.")
 
 
-def draw_places(look: Look) -> None:
-    """Every browser in which this person is signed in; each can be signed out from here."""
-    for place in people.sign_ins_of(look.session, look.me, look.now):
-        here = place.id == gate.caller().sign_in_id
-        words, button = st.columns([3, 1], vertical_alignment="center")
-        seen = _("this browser") if here else _("last seen {time}").format(time=status.short(place.seen_at, look.now))
-        words.markdown(screen.plain(f"{browser_words(place.browser)} · {place.address} · {seen}"))
-        with button:
-            if not here:
-                forms.command_form(
-                    f"end_sign_in.{place.id}",
-                    EndSignIn,
-                    end_sign_in,
-                    fixed={"id": place.id},
-                    submit=_("Sign out"),
-                    secondary=True,
-                )
+def end(sign_in_id: int) -> None:
+    """Sign out in another browser. A callback's work."""
+    feedback.submit(end_sign_in, EndSignIn, ENDED, {"id": sign_in_id}, lambda _outcome: _("That browser is signed out."))
+
+
+def place(look: Look, row: SignInRow) -> Thing:
+    """A browser in which this person is signed in; it can be signed out from any other one."""
+    here = row.id == look.caller.sign_in_id
+    seen = _("this browser") if here else _("last seen {time}").format(time=status.short(row.seen_at, look.now))
+    words = Words(f"{browser_words(row.browser)} · {row.address} · {seen}")
+    return brief.line(
+        words, None if here else Button(_("Sign out"), f"end.{row.id}", partial(end, row.id), "logout", look="bare")
+    )
 
 
 with gate.looking(Right.OWN_ACCOUNT) as look:
@@ -68,4 +70,5 @@ with gate.looking(Right.OWN_ACCOUNT) as look:
         done=said_of_the_password,
     )
     st.subheader(_("Where you are signed in"), anchor=False)
-    draw_places(look)
+    feedback.show_if_sent(ENDED)
+    brief.draw("account.places", [place(look, row) for row in people.sign_ins_of(look.session, look.me, look.now)])
