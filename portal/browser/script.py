@@ -19,6 +19,7 @@ SOON = (
     "ButtonGroup", "Selectbox", "TextArea", "PageLink", "DownloadButton", "ArrowVegaLiteChart", "embed", "vega-interpreter",
     "Checkbox", "DateInput", "NumberInput", "FileUploader",
 )  # fmt: skip
+CHARTS = "loadVegaEmbed"
 _HERE = Path(__file__).parent
 _STREAMLITS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 
@@ -32,12 +33,12 @@ def streamlits_own(stems: Sequence[str]) -> list[str]:
 def script() -> str:
     """The whole of it: a module with one export for each component, `show` and `looks`."""
     words = json.dumps({spoken: words_of(spoken) for spoken in LANGUAGES}, ensure_ascii=False)
-    soon = json.dumps(streamlits_own(SOON))
+    soon, [charts] = json.dumps(streamlits_own(SOON)), streamlits_own([CHARTS])
     return "\n".join(
         [
             _read("drawing.js"),
             *(_component(name, _read("drawing.css") + _read(f"{name}.css"), [_read(f"{name}.js")]) for name in DRAWN),
-            f"const WORDS = {words};\nconst SOON = {soon};",
+            f"const WORDS = {words};\nconst SOON = {soon};\nconst CHARTS = {json.dumps(charts)};",
             _component("browser", _read("looks.css"), [_read(f"{name}.js") for name in (*HELPS, "browser")]),
         ]
     )
