@@ -37,6 +37,11 @@ def all_of(session: Session, statement: Executable, **values: Any) -> Sequence[R
     return ask(session, statement, **values).all()
 
 
+def given(**named: Any) -> dict[str, Any]:
+    """What is asked for, by the name of its condition or parameter; None asks for nothing."""
+    return {name: value for name, value in named.items() if value is not None}
+
+
 def once(session: Session, question: str, which: Any, find: Callable[[], Answer]) -> Answer:
     """What `find` gives, found out once while a session looks at one picture; a deed's session, which changes it, asks anew."""
     answers: dict[tuple[str, Any], Any] | None = session.info.get(ANSWERS)

@@ -77,7 +77,7 @@ def show_rows(listing: Listing, look: Look, values: Values) -> None:
         table(f"list.{listing.name}.{len(trail)}", listing.columns, page.rows, listing.opens)
     else:
         screen.empty(listing.empty)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         _draw_foot(listing, look, values, page)
 
 

@@ -1,7 +1,7 @@
 """One service plan, and what one customer's plans of a year have come to (rule A-08)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,6 @@ from portal.db.rows import columns_of
 from portal.rules.plans import PlanKind, PlanStatus, Progress, progress
 from portal.rules.reasons import Reason, reason_from
 
-OF_THE_PLAN, REASONS = 15, 10  # how many columns there are of a plan, those of an item follow; the place of its reasons
 NAME = func.coalesce(func.nullif(Customer.short_name, ""), Customer.name)
 
 
@@ -61,6 +60,10 @@ class PlanFacts:
     def progress(self, today: date) -> Progress:
         """How far the plan has come."""
         return progress(self.items, today)
+
+
+# The columns of a plan in each line; those of one item follow.
+_OF_A_PLAN = [field.name for field in fields(PlanFacts) if field.name != "items"]
 
 
 def plan(session: Session, number: str) -> PlanFacts | None:
@@ -118,7 +121,7 @@ def _read(session: Session, statement: Select[Any], **values: Any) -> list[PlanF
     plans: dict[int, tuple[Any, ...]] = {}
     items: dict[int, list[PlanItemRow]] = {}
     for line in all_of(session, statement, **values):
-        kept, item = line[:OF_THE_PLAN], line[OF_THE_PLAN:]
+        kept, item = line[: len(_OF_A_PLAN)], line[len(_OF_A_PLAN) :]
         plans[kept[0]] = kept
         of_plan = items.setdefault(kept[0], [])
         if item[0] is not None:
@@ -127,5 +130,6 @@ def _read(session: Session, statement: Select[Any], **values: Any) -> list[PlanF
 
 
 def _facts(kept: tuple[Any, ...], items: list[PlanItemRow]) -> PlanFacts:
-    reasons = [reason_from(reason) for reason in kept[REASONS]]
-    return PlanFacts(*[*kept[:REASONS], reasons, *kept[REASONS + 1 :], items])
+    of_plan = dict(zip(_OF_A_PLAN, kept, strict=True))
+    of_plan["reasons"] = [reason_from(reason) for reason in of_plan["reasons"]]
+    return PlanFacts(**of_plan, items=items)

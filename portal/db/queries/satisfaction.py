@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
-from portal.db.asking import all_of, ask
+from portal.db.asking import all_of, ask, given
 from portal.db.models.customers import Customer
 from portal.db.models.people import Person
 from portal.db.models.surveys import Survey, SurveyTally
@@ -96,11 +96,10 @@ class AnswerFilter:
 
     def asked(self) -> dict[str, Any]:
         """What is asked for, by the name of its condition."""
-        named = {
-            "since": self.since, "until": self.until, "owner": self.owner_id, "category": self.category,
-            "satisfied": self.satisfied or None, "not_satisfied": self.satisfied is False or None,
-        }  # fmt: skip
-        return {name: value for name, value in named.items() if value is not None}
+        return given(
+            since=self.since, until=self.until, owner=self.owner_id, category=self.category,
+            satisfied=self.satisfied or None, not_satisfied=self.satisfied is False or None,
+        )  # fmt: skip
 
 
 _CONDITIONS: dict[str, ColumnElement[bool]] = {

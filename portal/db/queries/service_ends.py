@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, func, literal, select, tuple_, union_all
 from sqlmodel import Session, col
 
-from portal.db.asking import all_of, ask, once
+from portal.db.asking import all_of, ask, given, once
 from portal.db.models.customers import Customer, EndingHandled, ServiceEnding
 from portal.db.models.people import Person
 from portal.rules.entitlement import EntitlementKind
@@ -32,8 +32,7 @@ class EndingFilter:
 
     def asked(self) -> dict[str, Any]:
         """What is asked for, by the name of its condition."""
-        named = {"first": self.first, "last": self.last, "kind": self.kind, "responsible": self.responsible_id}
-        return {name: value for name, value in named.items() if value is not None}
+        return given(first=self.first, last=self.last, kind=self.kind, responsible=self.responsible_id)
 
 
 @dataclass(frozen=True)

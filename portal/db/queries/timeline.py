@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, select, union_all
 from sqlmodel import Session, col
 
-from portal.db.asking import all_of, ask
+from portal.db.asking import all_of, ask, given
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
 from portal.db.models.records import Event
@@ -81,8 +81,11 @@ class TimelineFilter:
     def values(self, before: int | None, limit: int) -> dict[str, Any]:
         """What the statement of this filter is asked with."""
         archives = {f"customer_{place}": id for place, id in enumerate(self.customer_ids)}
-        edges = {"since": self.since, "until": self.until, "before": before}
-        return {**archives, **{name: value for name, value in edges.items() if value is not None}, "most": limit}
+        return {**archives, **self.edges(before), "most": limit}
+
+    def edges(self, before: int | None) -> dict[str, Any]:
+        """From when and until when is asked, and behind which entry."""
+        return given(since=self.since, until=self.until, before=before)
 
 
 def timeline(session: Session, wanted: TimelineFilter, before: int | None = None, limit: int = 30) -> list[TimelineEntry]:
@@ -105,8 +108,7 @@ class _Shape(NamedTuple):
 
 
 def _shape(wanted: TimelineFilter, before: int | None) -> _Shape:
-    edges = {"since": wanted.since, "until": wanted.until, "before": before}
-    return _Shape(len(wanted.customer_ids), wanted.kind, tuple(name for name, value in edges.items() if value is not None))
+    return _Shape(len(wanted.customer_ids), wanted.kind, tuple(wanted.edges(before)))
 
 
 @lru_cache
