@@ -28,7 +28,7 @@ class PlanKind(Labelled):
     """What a plan intends."""
 
     TRAINING = "training", N_("Training")
-    ENVIRONMENT = "environment", N_("Maintenance: run-time environment")
+    ENVIRONMENT = "environment", N_("Maintenance: environment")
     DATA = "data", N_("Maintenance: data")
     UPGRADE = "upgrade", N_("Version upgrade")
     RETURN_VISIT = "return_visit", N_("Return visit")

@@ -1,5 +1,6 @@
 """The figures above the queue and the charts beside it; each opens the rows behind it (rules Q-01, Q-02)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,7 +10,7 @@ import streamlit as st
 
 from portal import clock
 from portal.db.queries import figures, satisfaction, standards
-from portal.db.queries.figures import DayFlow, Pressures, Stock
+from portal.db.queries.figures import DayFlow, Pressure, Pressures, Stock
 from portal.db.queries.satisfaction import Satisfaction
 from portal.db.queries.shared import shared
 from portal.i18n import _
@@ -24,6 +25,7 @@ from portal.ui.gate import Look
 
 DAYS = 14
 FEW_ANSWERS = 10
+MOST_BUSY = 12
 LIST = "queue"
 NOTHING: Mapping[str, str] = {"scope": "", "level": "", "state": "", "find": "", "owner": "", "promise": ""}
 
@@ -166,17 +168,20 @@ def _days(board: Board) -> list[dict[str, object]]:
 
 
 def _states(board: Board) -> list[dict[str, object]]:
-    counted = {state: figures.total(board.stock, state) for state in TicketStatus}
-    return [{"state": state.label, "tickets": number} for state, number in counted.items() if number]
+    counted: Counter[TicketStatus] = Counter()
+    for stock in board.stock:
+        counted[stock.status] += stock.tickets
+    return [{"state": state.label, "tickets": counted[state]} for state in TicketStatus if counted[state]]
 
 
 def _loads(board: Board) -> list[dict[str, object]]:
     pressed = {each.owner_id: each for each in board.pressures.owners}
-    loads: list[dict[str, object]] = []
-    for owner_id, owner in {stock.owner_id: stock.owner for stock in board.stock}.items():
-        whole = sum(stock.tickets for stock in board.stock if stock.owner_id == owner_id)
-        each = pressed.get(owner_id)
-        broken, at_risk = (each.broken, each.at_risk) if each else (0, 0)
-        rest = max(0, whole - broken - at_risk)
-        loads.append({"owner": owner, "broken": broken, "at_risk": at_risk, "rest": rest, "whole": whole})
-    return sorted(loads, key=lambda load: -int(str(load["whole"])))[:12]
+    loads: Counter[tuple[int, str]] = Counter()
+    for stock in board.stock:
+        loads[stock.owner_id, stock.owner] += stock.tickets
+    return [_load(owner, whole, pressed.get(owner_id)) for (owner_id, owner), whole in loads.most_common(MOST_BUSY)]
+
+
+def _load(owner: str, whole: int, pressed: Pressure | None) -> dict[str, object]:
+    broken, at_risk = (pressed.broken, pressed.at_risk) if pressed else (0, 0)
+    return {"owner": owner, "broken": broken, "at_risk": at_risk, "rest": max(0, whole - broken - at_risk)}

@@ -1,7 +1,7 @@
 """What a department leaves behind in its tables: the distribution of the peers' benchmark data, in Chinese.
 
 20 % of the tickets are open, priorities 5/15/60/20 %, two or three events each, 30 agents, a tenth as many customers as
-tickets; 退款 stands in 2 % and "turbine" in 0.1 % of them.
+tickets; 退款 stands in 2 % and "turbine" in 0.1 % of them, in some hundred at least: a list is full at every size.
 """
 
 import random
@@ -19,6 +19,7 @@ from seed.demo.texts import Case, Storyteller
 
 Row = dict[str, Any]
 DAYS = 1000
+RAREST = 100  # tickets with the rarer of the two words
 BUSIEST = 800  # tickets of the first customer, so that its time line has some two thousand entries at every size
 # As many as eight engineers have at hand, whatever the number of tickets.
 OPEN_ORDERS = 60
@@ -65,6 +66,7 @@ class Department:
     def __init__(self, tickets: int, customers: list[list[str]], agents: list[int], engineers: list[int], now: datetime) -> None:
         self.size, self.customers, self.agents, self.engineers = tickets, customers, agents, engineers
         self.now = now
+        self.rare = max(0.001, RAREST / tickets)
         self.chance = random.Random(7)
         self.told = self._stories(3000)
         self.stock: Counter[tuple[TicketStatus, int, FaultLevel]] = Counter()
@@ -103,7 +105,7 @@ class Department:
         owner, customer = chance.choice(self.agents), chance.randrange(len(self.customers)) + 1
         if id <= BUSIEST:
             customer = 1
-        extra = (REFUND if chance.random() < 0.02 else "") + (TURBINE if chance.random() < 0.001 else "")
+        extra = (REFUND if chance.random() < 0.02 else "") + (TURBINE if chance.random() < self.rare else "")
         due = self._due(at, status)
         solved_at = None if status in OPEN else at + timedelta(minutes=chance.randint(5, 3600))
         kind = _next_promise(status)

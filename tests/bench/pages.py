@@ -155,5 +155,5 @@ def ask_about(visit: Visit, cost: Cost) -> None:
     cost.slowest_sql_ms = max((each.seconds for each in asked), default=0.0) * 1000
     for each in asked:
         if each.text.lstrip().upper().startswith("SELECT"):
-            cost.full_scans += full_scans(explain(each))
+            cost.full_scans += full_scans(explain(each, indexes_only=True))
     cost.full_scans = sorted(set(cost.full_scans))

@@ -153,6 +153,19 @@ def test_the_list_is_filtered_alone_and_combined(database: str, cast: Cast, filt
     assert ask(queries.count_tickets, wanted) == Count(len(found))
 
 
+def test_words_alone_are_counted_to_fewer_than_words_with_another_filter(
+    database: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "COUNTED", 4)
+    monkeypatch.setattr(queries, "COUNTED_BY_WORDS", 2)
+    for minutes in range(3):
+        register(cast, "备件 turbine", minutes=minutes)
+    sun = viewer(cast, "sun", Role.SUPERVISOR)
+    assert ask(queries.count_tickets, TicketFilter(sun, text="turbine")) == Count(2, capped=True)
+    assert ask(queries.count_tickets, TicketFilter(sun, text="turbine", open_only=True)) == Count(3)
+    assert ask(queries.count_tickets, TicketFilter(sun)) == Count(3)
+
+
 @pytest.mark.rule("X-01")
 @pytest.mark.parametrize(
     ("name", "role", "sees"), [("sun", Role.SUPERVISOR, 2), ("wang", Role.ENGINEER, 1), ("wu", Role.SALES, 0)]

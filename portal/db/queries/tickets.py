@@ -22,6 +22,7 @@ from portal.db.models.tickets import Promise, Ticket
 from portal.db.queries.one_ticket import StoryEntry, TicketDetail, story, ticket
 from portal.db.queries.promises import PromiseRow, promises_of, running
 from portal.db.queries.ticket_filters import QueueFilter, Scope, TicketFilter
+from portal.db.queries.viewing import sees_all
 from portal.db.session import is_postgresql
 from portal.rules.promises import Verdict, verdict
 from portal.rules.tickets import Category, Channel, FaultLevel, PromiseKind, TicketStatus
@@ -32,6 +33,8 @@ __all__ = [
 ]  # fmt: skip
 
 COUNTED = 10_000
+# Tickets that contain a word are counted to so many where nothing else is asked: each one costs, and nobody reads them all.
+COUNTED_BY_WORDS = 1_000
 # A search in the queue looks at so many of the newest tickets with the words asked for: open tickets are among the newest.
 SEARCHED = 2_000
 
@@ -139,7 +142,10 @@ def _newest(wanted: TicketFilter, after: int | None, limit: int, postgresql: boo
 
 
 def count_tickets(session: Session, wanted: TicketFilter) -> Count:
-    """How many tickets match, counted up to ten thousand; with words, among ten thousand that contain them."""
+    """How many tickets match, counted up to ten thousand; with words, among ten thousand that contain them.
+
+    By words alone they are counted up to a thousand.
+    """
     return _count(session, wanted)
 
 
@@ -159,17 +165,24 @@ def _containing(asked: str, postgresql: bool, newest: int | None = None, at_most
 
 
 def _count(session: Session, wanted: QueueFilter | TicketFilter) -> Count:
-    number, hits = ask(session, _counted(wanted, is_postgresql(session))).one()
-    return Count(min(number, COUNTED), capped=number > COUNTED or hits == COUNTED)
+    at_most = _counted_to(wanted)
+    number, hits = ask(session, _counted(wanted, at_most, is_postgresql(session))).one()
+    return Count(min(number, at_most), capped=number > at_most or hits == at_most)
+
+
+def _counted_to(wanted: QueueFilter | TicketFilter) -> int:
+    """Of many hits only those looked at can match the other filters, so with these more of them are looked at."""
+    words_alone = TicketFilter(wanted.viewer, text=wanted.text)
+    return COUNTED_BY_WORDS if wanted.text and sees_all(wanted.viewer) and wanted == words_alone else COUNTED
 
 
 @lru_cache(KEPT)
-def _counted(wanted: QueueFilter | TicketFilter, postgresql: bool) -> Select[*tuple[Any, ...]]:
+def _counted(wanted: QueueFilter | TicketFilter, at_most: int, postgresql: bool) -> Select[*tuple[Any, ...]]:
     """How many match, and how many of the words' hits were looked at."""
     conditions = wanted.conditions()
-    found = _containing(wanted.text, postgresql, at_most=COUNTED)
+    found = _containing(wanted.text, postgresql, at_most=at_most)
     if found is None:
-        bounded = select(col(Ticket.id)).where(*conditions, *_number(wanted.text)).limit(COUNTED + 1).subquery("counted")
+        bounded = select(col(Ticket.id)).where(*conditions, *_number(wanted.text)).limit(at_most + 1).subquery("counted")
         return select(func.count(), literal(0)).select_from(bounded)
     fitting = and_(col(Ticket.id) == found.c.id, *conditions)
     return select(func.count(col(Ticket.id)), func.count()).select_from(found.outerjoin(Ticket, fitting))

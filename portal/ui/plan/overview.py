@@ -77,7 +77,7 @@ def year(plan: PlanFacts, today: date) -> None:
         )
         for kind in PlanKind
     ]
-    columns = [Column(name="kind", title=N_("Intended"), value=lambda line: line.kind.label, width=160)]
+    columns = [Column(name="kind", title=N_("Intended"), value=lambda line: line.kind.label, width=185)]
     columns += [
         Column(name=f"month_{month}", title=name, kind="mark", value=partial(_mark, month), width=62)
         for month, name in enumerate(NAMES, 1)
