@@ -36,7 +36,8 @@ class Listing:
     """A list. `rows(look, values, after, limit)` asks for one page, `count(look, values)` for how many match.
 
     `values` are the filters' texts by name, empty for "all"; `place` gives of the last row what `after` wants; `words` says a
-    number of them ("47 tickets match"); `opens` names page and id of a row; `empty` is said where nothing is found.
+    number of them ("47 tickets match"); `opens` names page and id of a row; `empty` is said where nothing is found; `page` is how
+    many rows are drawn at once (None: as many as in most lists).
     """
 
     name: str
@@ -49,6 +50,7 @@ class Listing:
     filters: Sequence[Filter] = ()
     opens: Opens | None = None
     exports: bool = True
+    page: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,9 @@ def show(listing: Listing, look: Look) -> None:
 def show_rows(listing: Listing, look: Look, values: Values) -> None:
     """The list without its filters, for pages that place those themselves."""
     trail: list[Any] = st.session_state.setdefault(_trail(listing.name), [])
-    rows = list(listing.rows(look, values, trail[-1] if trail else None, PAGE + 1))
-    page = Page(rows[:PAGE], before=len(trail) * PAGE, more=len(rows) > PAGE)
+    most = listing.page or PAGE
+    rows = list(listing.rows(look, values, trail[-1] if trail else None, most + 1))
+    page = Page(rows[:most], before=len(trail) * most, more=len(rows) > most)
     if page.rows:
         table(f"list.{listing.name}.{len(trail)}", listing.columns, page.rows, listing.opens)
     else:

@@ -23,6 +23,7 @@ PLACES = {
     "plan": "plan", "upgrade": "entitlement",
 }  # fmt: skip
 THERE = {page.address for page in PAGES}
+PAGE = 30  # what one reads before narrowing it; a customer's page is long without it
 FILTERS = (
     Filter(name="kind", title=N_("Show"), choices=StoryKind),
     Filter(name="period", title=N_("Period"), kind="period"),
@@ -55,6 +56,7 @@ def _listing(look: Look, name: str, customer: CustomerFacts) -> Listing:
         words=lambda number: translate_count("{count} entry", "{count} entries", number),
         empty=_("Calls, visits, surveys and changes will stand here, each with who and when."),
         opens=lambda line: line.opens,
+        page=PAGE,
     )
 
 
