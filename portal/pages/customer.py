@@ -6,10 +6,11 @@ from itertools import chain
 import streamlit as st
 
 from portal import clock
-from portal.db.queries import customers
+from portal.db.queries import contracts, customers, projects
 from portal.db.queries.customers import CustomerFacts
 from portal.errors import NotFound
 from portal.i18n import _
+from portal.rules.entitlement import entitlement
 from portal.rules.permissions import Right
 from portal.ui import brief, gate, links
 from portal.ui.brief import Text
@@ -37,18 +38,21 @@ def merged(look: Look, customer: CustomerFacts) -> None:
 
 with gate.looking(Right.SEE_ARCHIVE) as look:
     customer = asked_for(look)
-    held = customers.entitlement_of(look.session, customer.id, clock.at_the_office(look.now).date())
-    header.show(look, customer, held)
+    today = clock.at_the_office(look.now).date()
+    own = projects.projects_of(look.session, customer.id, today)
+    paid = contracts.service_contracts(look.session, customer.id)
+    terms = [*chain.from_iterable(project.terms for project in own), *(contract.term for contract in paid)]
+    header.show(look, customer, entitlement(terms, today))
     if customer.merged_into:
         merged(look, customer)
     wide, narrow = st.columns([3, 2], gap="large")
     with wide:
         open_work.show(look, customer)
-        came = [handover.all_projects(look, customer), handover.first_visit(look, customer), service.plan(look, customer)]
+        came = [handover.all_projects(look, own), handover.first_visit(look, customer), service.plan(look, customer)]
         brief.draw("customer.came", chain(*came))
     with narrow:
         who = people.everybody(look, customer)
-        served = [service.products(look, customer), service.service_contracts(look, customer), service.surveys(look, customer)]
+        served = [service.products(look, customer), service.service_contracts(look, paid), service.surveys(look, customer)]
         remark = [Text(_("Remark"), customer.remark)] if customer.remark else []
         brief.draw("customer.served", chain(who, *served, remark))
     timeline.show(look, customer)

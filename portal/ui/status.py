@@ -82,7 +82,7 @@ def status_mark(status: TicketStatus) -> Mark:
 
 def exact(moment: datetime | None) -> str:
     """The exact moment on the office's clock: 2026-03-11 10:00:00."""
-    return f"{at_the_office(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
+    return at_the_office(moment).isoformat(" ", "seconds")[:19] if moment else ""
 
 
 def short(moment: datetime | None, now: datetime, *, by_day: bool = False) -> str:

@@ -189,6 +189,8 @@ def _people(entry: Told) -> list[int]:
 def facts_in_words(entry: Told, people: Mapping[int, str]) -> str:
     """The facts of an entry in words, to stand behind its label."""
     facts = entry.facts
+    if not facts:
+        return ""
     parts = [
         choices(str(facts[name])).label for name, choices in LABELS.items() if name in facts and _is_one_of(facts[name], choices)
     ]

@@ -1,6 +1,7 @@
 """Questions about plans, endings, versions and upgrades: the right rows, one statement each, along an index on both databases."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from sqlmodel import Session
 from portal.actions.deed import Actor
 from portal.db import migrate
 from portal.db.models.customers import Installation, Project, ServiceContract
-from portal.db.queries import contracts, plan_lists, plans, product_versions, served_tickets, service_ends, upgrades
+from portal.db.queries import contracts, plan_lists, plans, product_versions, projects, served_tickets, service_ends, upgrades
 from portal.db.queries.entitlement import terms_of
 from portal.db.queries.plan_lists import PlanFilter
 from portal.db.queries.served_tickets import ServedFilter
@@ -71,6 +72,21 @@ def test_the_list_of_endings_says_what_the_rule_says(
         soon = [row for row in service_ends.endings(session, SOON) if row.customer_id == cast.donghai]
         assert [row.ends_on for row in soon] == ([held.until] if held.standing is Standing.ENDING else [])
         assert service_ends.count_endings(session, SOON) == len(soon)
+
+
+@pytest.mark.rule("A-07")
+@pytest.mark.parametrize("terms", [case[1] for case in CASES], ids=[case[0] for case in CASES])
+def test_projects_and_contracts_say_the_same_periods_as_the_question_for_them(
+    database: str, cast: Cast, terms: list[tuple[EntitlementKind, int, int]]
+) -> None:
+    with writing() as session:
+        session.add_all([term(kind, cast.huayuan, first, last) for kind, first, last in terms])
+        joint = Project(customer_id=cast.huayuan, name="共同", joint_from=TODAY, joint_until=TODAY + timedelta(days=90))
+        session.add_all([joint, Project(customer_id=cast.huayuan, name="未验收")])
+    with reading() as session:
+        said = [each for project in projects.projects_of(session, cast.huayuan, TODAY) for each in project.terms]
+        said += [contract.term for contract in contracts.service_contracts(session, cast.huayuan)]
+        assert Counter(said) == Counter(terms_of(session, cast.huayuan))
 
 
 @pytest.mark.rule("A-07")

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from portal.db.asking import all_of, ask
 from portal.db.models.customers import ServiceContract
+from portal.rules.entitlement import EntitlementKind, Term
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class ContractFacts:
     includes_upgrades: bool
     remark: str
     version: int
+
+    @property
+    def term(self) -> Term:
+        """The period in which it entitles to service."""
+        return Term(EntitlementKind.CONTRACT, self.starts_on, self.ends_on)
 
 
 # Written once: building it costs more than asking.

@@ -17,6 +17,7 @@ from portal.db.models.projects import ProjectDocument
 from portal.db.queries.handover import handover_on
 from portal.db.queries.project_filters import NUMBER, ProjectFilter, conditions, counted, found_by, standing
 from portal.errors import NotFound
+from portal.rules.entitlement import EntitlementKind, Term
 from portal.rules.projects import (
     DocumentKind,
     JointPeriod,
@@ -69,6 +70,13 @@ class ProjectRow:
     def there(self) -> int:
         """How many of the needed documents are in."""
         return len(self.needed) - len(self.missing)
+
+    @property
+    def terms(self) -> list[Term]:
+        """The periods in which it entitles to service."""
+        joint = [Term(EntitlementKind.JOINT, self.joint_from, self.joint_until)] if self.joint_from else []
+        free = [Term(EntitlementKind.FREE, self.free_from, self.free_until)] if self.free_from else []
+        return joint + free
 
 
 def section(session: Session, asked: ProjectFilter, today: date, limit: int = LIST_LIMIT) -> list[ProjectRow]:

@@ -1,9 +1,10 @@
 """How the customer came to us: the projects with their dates and papers, and the first visit with what was verified."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from portal import clock
-from portal.db.queries import first_impressions, projects
+from portal.db.queries import first_impressions
 from portal.db.queries.customers import CustomerFacts
 from portal.db.queries.first_impressions import FirstVisitBrief
 from portal.db.queries.projects import ProjectRow
@@ -22,10 +23,9 @@ VERDICTS: dict[ItemVerdict, tuple[Colour, str]] = {
 }  # fmt: skip
 
 
-def all_projects(look: Look, customer: CustomerFacts) -> list[Thing]:
+def all_projects(look: Look, found: Sequence[ProjectRow]) -> list[Thing]:
     """Each project: its people, its dates, where it stands, and which of the hand-over's papers are missing."""
     today = clock.at_the_office(look.now).date()
-    found = projects.projects_of(look.session, customer.id, today)
     if not found:
         nothing = _("A project stands here once Implementation has begun, with its dates and papers.")
         return block(_("Projects and hand-over"), [], nothing)

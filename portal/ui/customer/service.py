@@ -1,9 +1,11 @@
 """How the customer is served: what it runs against the current versions, its contracts, this year's plan, how content it is."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from portal import clock
-from portal.db.queries import contracts, first_impressions, plans, upgrades
+from portal.db.queries import first_impressions, plans, upgrades
+from portal.db.queries.contracts import ContractFacts
 from portal.db.queries.customers import CustomerFacts
 from portal.db.queries.first_impressions import SurveyLine
 from portal.db.queries.plans import PlanFacts
@@ -40,7 +42,7 @@ def _product(row: InstalledRow) -> Thing:
     return brief.line(Words(row.product), Words(row.version_name or "–", "strong"), newer, Words(row.dongle_number, "quiet"))
 
 
-def service_contracts(look: Look, customer: CustomerFacts) -> list[Thing]:
+def service_contracts(look: Look, rows: Sequence[ContractFacts]) -> list[Thing]:
     """The service contracts with their periods, newest first."""
     today = clock.at_the_office(look.now).date()
     lines = [
@@ -49,7 +51,7 @@ def service_contracts(look: Look, customer: CustomerFacts) -> list[Thing]:
             Words(f"{row.starts_on} – {row.ends_on}", "quiet"),
             Badge(_("running"), "green") if row.starts_on <= today <= row.ends_on else None,
         )
-        for row in contracts.service_contracts(look.session, customer.id)
+        for row in rows
     ]
     return block(_("Service contracts"), lines, _("No contract yet. After the free period service goes on under a contract."))
 
