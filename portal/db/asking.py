@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Row
+from sqlalchemy import CursorResult, Executable, Row
 from sqlmodel import Session
 
 Answer = TypeVar("Answer")
@@ -19,17 +19,7 @@ def ask(session: Session, statement: Executable, **values: Any) -> CursorResult[
     """
     if session.autoflush:
         session.flush()
-    return _connection(session).execute(statement, values)
-
-
-def _connection(session: Session) -> Connection:
-    """A session that only looks has one connection from its first question to its last."""
-    kept: Connection | None = session.info.get("connection")
-    if kept is None:
-        kept = session.connection()
-        if ANSWERS in session.info:
-            session.info["connection"] = kept
-    return kept
+    return session.connection().execute(statement, values)
 
 
 def all_of(session: Session, statement: Executable, **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:

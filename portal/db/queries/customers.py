@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from portal.db.asking import all_of, ask
-from portal.db.models.customers import Contact, Customer, Installation, Project, ServiceContract
+from portal.db.models.customers import Contact, Customer, Installation, Project
 from portal.db.models.dispatch import DispatchOrder
 from portal.db.models.people import Person
 from portal.db.models.tickets import Ticket
@@ -78,15 +78,6 @@ class ProjectRow:
     joint_until: date | None
     free_from: date | None
     free_until: date | None
-
-
-@dataclass(frozen=True)
-class ContractRow:
-    """A paid service contract."""
-
-    number: str
-    starts_on: date
-    ends_on: date
 
 
 @dataclass(frozen=True)
@@ -215,14 +206,6 @@ def projects_of(session: Session, customer_id: int) -> list[ProjectRow]:
         )
         for project in session.scalars(asked)
     ]  # fmt: skip
-
-
-def contracts_of(session: Session, customer_id: int) -> list[ContractRow]:
-    """The service contracts of a customer, newest first."""
-    asked = select(col(ServiceContract.number), col(ServiceContract.starts_on), col(ServiceContract.ends_on)).where(
-        col(ServiceContract.customer_id) == customer_id
-    )
-    return [ContractRow(*row) for row in all_of(session, asked.order_by(col(ServiceContract.ends_on).desc()))]
 
 
 def entitlement_of(session: Session, customer_id: int, on: date) -> Entitlement:
