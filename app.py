@@ -20,13 +20,13 @@ if runtime.exists():
             st.set_page_config(page_title=menu.title(), page_icon="static/icon.svg", layout="wide", initial_sidebar_state=220)
             page = menu.register(person)
             if person is None:
-                browser.prepare()
+                browser.prepare(signed_in=False)
                 draw_sign_in()
             else:
                 # In the sidebar: on the page itself an element without a face would still push the title down.
                 with st.sidebar:
                     menu.draw(person, page)
-                    browser.prepare()
+                    browser.prepare(signed_in=True)
                 page.run()
 else:
     from portal.web.server import parts

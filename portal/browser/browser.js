@@ -5,5 +5,5 @@ export default function ({ data }) {
   keepWhatIsTyped();
   takeOneClick();
   oneStepBack();
-  fetchWhatComes(SOON);
+  fetchWhatComes(SOON, data.charts);
 }

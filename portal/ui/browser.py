@@ -7,6 +7,6 @@ from portal.ui.components import component
 _HELPER = component("browser", "", isolated=False)
 
 
-def prepare() -> None:
-    """Prepare the browser; once a run of app.py."""
-    _HELPER(key="portal.browser", data={"language": language()})
+def prepare(*, signed_in: bool) -> None:
+    """Prepare the browser; once a run of app.py. A visitor's is not made ready for charts: signing in loads the page anew."""
+    _HELPER(key="portal.browser", data={"language": language(), "charts": signed_in})

@@ -213,3 +213,17 @@ def test_the_signed_service_record_opens_in_the_browser_s_own_viewer(open_page: 
     with page.expect_event("framenavigated", shown):
         page.goto(f"/files/{record}", wait_until="commit")
     assert refused == []
+
+
+def test_the_first_chart_is_drawn_in_nobodys_sight_for_who_is_signed_in(open_page: OpenPage) -> None:
+    page = open_page("li")
+    page.add_init_script("""
+        const set = Element.prototype.setAttribute;
+        Element.prototype.setAttribute = function (name, value) {
+          if (name === "class" && value === "marks") document.documentElement.dataset.charts = "drawn";
+          return set.call(this, name, value);
+        };
+    """)
+    page.goto("/account")
+    expect(page.locator("html")).to_have_attribute("data-charts", "drawn")
+    expect(page.locator(".vega-embed")).to_have_count(0)
